@@ -1,0 +1,5 @@
+/** When a server speaks unasked: announcements, goodbyes, registrations. */
+@NullMarked
+package io.cameldiscovery.announcer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package io.cameldiscovery.record;
+
+/** Text from outside, made fit for an error message. */
+final class Text {
+
+    private static final int MAX_EXCERPT = 60;
+
+    private Text() {}
+
+    /** At most 60 characters of the text, with control characters replaced. */
+    static String excerpt(String text) {
+        String head = text.length() <= MAX_EXCERPT ? text : text.substring(0, MAX_EXCERPT) + "...";
+        return head.replaceAll("\\p{Cntrl}", "?");
+    }
+}
