@@ -1,0 +1,213 @@
+package io.cameldiscovery;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * The settings of a node, each known and each of its type. The reference is {@code config/application.properties}: a
+ * {@code discovery.*} key that it does not have is refused, with the nearest one that it has.
+ */
+public final class Settings {
+
+    private static final String PREFIX = "discovery.";
+    private static final Pattern SERVICE_KEY =
+            Pattern.compile("discovery\\.service\\.(.+)\\.(endpoints|metadata\\.([^.].*))");
+
+    private final Map<String, String> values;
+
+    private Settings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Puts layers of settings on top of each other.
+     *
+     * @param reference every key with its default
+     * @param layers from weak to strong: files, environment, command line
+     * @throws ConfigurationException naming the first unknown key
+     */
+    public static Settings of(Map<String, String> reference, List<Map<String, String>> layers) {
+        Map<String, String> values = new TreeMap<>(reference);
+        for (Map<String, String> layer : layers) {
+            layer.forEach((key, value) -> {
+                requireKnown(key, reference.keySet());
+                values.put(key, value.strip());
+            });
+        }
+        return new Settings(values);
+    }
+
+    /**
+     * The environment variables that name a setting of the reference, as Camel maps them: upper case, with {@code _}
+     * for dots and hyphens.
+     */
+    public static Map<String, String> fromEnvironment(Map<String, String> reference, Map<String, String> environment) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String key : reference.keySet()) {
+            String value = environment.get(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+            if (value != null) {
+                found.put(key, value);
+            }
+        }
+        return found;
+    }
+
+    /** All settings, for the placeholders of the routes. */
+    public Map<String, String> asMap() {
+        return Map.copyOf(values);
+    }
+
+    public String text(String key) {
+        String value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("not in config/application.properties: " + key);
+        }
+        return value;
+    }
+
+    public Optional<String> optional(String key) {
+        return Optional.of(text(key)).filter(value -> !value.isEmpty());
+    }
+
+    public Optional<Path> path(String key) {
+        return optional(key).map(value -> parse(key, "a file name", Path::of));
+    }
+
+    public List<String> list(String key) {
+        return Arrays.stream(text(key).split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    public boolean flag(String key) {
+        return parse(key, "true or false", value -> switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException();
+        });
+    }
+
+    public int integer(String key, int least, int most) {
+        return parse(key, "a whole number from " + least + " to " + most, value -> {
+            int number = Integer.parseInt(value);
+            require(number >= least && number <= most);
+            return number;
+        });
+    }
+
+    public double number(String key, double least, double most) {
+        return parse(key, "a number from " + least + " to " + most, value -> {
+            double number = Double.parseDouble(value);
+            require(number >= least && number <= most);
+            return number;
+        });
+    }
+
+    public Duration duration(String key) {
+        return parse(key, "a duration such as 250ms, 30s or 10m", value -> {
+            require(value.matches("\\d+(ms|s|m|h|d).*"));
+            return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
+        });
+    }
+
+    public <E extends Enum<E>> E choice(String key, Class<E> type) {
+        List<String> names = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return parse(key, "one of " + String.join(", ", names), value -> {
+            require(names.contains(value));
+            return Enum.valueOf(type, value.toUpperCase(Locale.ROOT));
+        });
+    }
+
+    /** The value as something else; the parser's exception becomes a line that says what is wanted. */
+    public <T> T parse(String key, String wanted, Function<String, T> parser) {
+        String value = text(key);
+        try {
+            return parser.apply(value);
+        } catch (RuntimeException refused) {
+            throw new ConfigurationException(
+                    key + " = '" + value + "' is not valid: write " + wanted + reason(refused), refused);
+        }
+    }
+
+    /** The names of the services that settings speak of, with the keys of their metadata. */
+    public Map<String, Map<String, String>> services() {
+        Map<String, Map<String, String>> services = new TreeMap<>();
+        values.keySet().forEach(key -> {
+            var matcher = SERVICE_KEY.matcher(key);
+            if (matcher.matches()) {
+                var metadata = services.computeIfAbsent(matcher.group(1), name -> new TreeMap<>());
+                if (matcher.group(3) != null) {
+                    metadata.put(matcher.group(3), text(key));
+                }
+            }
+        });
+        return services;
+    }
+
+    /** The endpoint templates of a service that {@link #services()} names. */
+    public List<String> endpointsOf(String service) {
+        String key = PREFIX + "service." + service + ".endpoints";
+        if (!values.containsKey(key)) {
+            throw new ConfigurationException(key + " is missing: write the URIs at which '" + service
+                    + "' is reached, such as http://{address}:8080/");
+        }
+        return list(key);
+    }
+
+    private static String reason(RuntimeException refused) {
+        return refused instanceof NumberFormatException || refused.getMessage() == null
+                ? ""
+                : " (" + refused.getMessage() + ")";
+    }
+
+    private static void require(boolean holds) {
+        if (!holds) {
+            throw new IllegalArgumentException();
+        }
+    }
+
+    private static void requireKnown(String key, Set<String> known) {
+        if (!key.startsWith(PREFIX)
+                || known.contains(key)
+                || SERVICE_KEY.matcher(key).matches()) {
+            return;
+        }
+        String nearest = known.stream()
+                .filter(candidate -> candidate.startsWith(PREFIX))
+                .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
+                .orElse("");
+        throw new ConfigurationException(
+                key + " is no setting; did you mean " + nearest + "? (config/application.properties lists them all)");
+    }
+
+    /** Edits that turn one text into the other (Levenshtein). */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        Arrays.setAll(row, column -> column);
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int substitute = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

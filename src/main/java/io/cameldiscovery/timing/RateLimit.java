@@ -1,0 +1,61 @@
+package io.cameldiscovery.timing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+
+/**
+ * A token bucket for each source: so many at once, then so many a second. Remembers a bounded number of sources, the
+ * recent ones. Thread-safe.
+ */
+public final class RateLimit<S> {
+
+    private static final int MAX_SOURCES = 20_000;
+
+    private final double perSecond;
+    private final double burst;
+    private final MonotonicClock clock;
+    private final Cache<S, Bucket> buckets;
+
+    /**
+     * @param perSecond how many a source may send for long, 0 for no limit
+     * @param burst how many it may send at once
+     */
+    public RateLimit(double perSecond, double burst, MonotonicClock clock) {
+        this.perSecond = perSecond;
+        this.burst = burst;
+        this.clock = clock;
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(MAX_SOURCES)
+                .expireAfterAccess(Duration.ofMinutes(5))
+                .build();
+    }
+
+    /** Whether that source may be served now; if so, this counts as one. */
+    public boolean allows(S source) {
+        if (perSecond == 0) {
+            return true;
+        }
+        return buckets.get(source, unseen -> new Bucket(burst, clock.nanos())).take(clock.nanos());
+    }
+
+    private final class Bucket {
+        private double left;
+        private long filledAt;
+
+        Bucket(double left, long filledAt) {
+            this.left = left;
+            this.filledAt = filledAt;
+        }
+
+        synchronized boolean take(long now) {
+            left = Math.min(burst, left + (now - filledAt) / 1e9 * perSecond);
+            filledAt = now;
+            if (left < 1) {
+                return false;
+            }
+            left--;
+            return true;
+        }
+    }
+}
