@@ -16,4 +16,9 @@ public enum Source {
     public String label() {
         return label;
     }
+
+    /** @throws IllegalArgumentException if no road has that label */
+    static Source labelled(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
 }
