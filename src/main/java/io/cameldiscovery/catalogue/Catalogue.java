@@ -1,0 +1,268 @@
+package io.cameldiscovery.catalogue;
+
+import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.record.Sequence;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.timing.MonotonicClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live records that a node knows: a client's cache, a relay's cache and a registry's table alike. The highest
+ * sequence of an instance wins; what is not stated again is gone when its life time, by monotonic time, is over. Bounded,
+ * and thread-safe: lookups wait for nobody.
+ */
+public final class Catalogue {
+
+    private final MonotonicClock clock;
+    private final Clock wall;
+    private final Limits limits;
+    private final Map<ServiceName, Shelf> shelves = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final Floors floors;
+    private final Bulletin bulletin = new Bulletin();
+
+    /** @param wall serves only to tell what is left of records that were stored somewhere */
+    public Catalogue(MonotonicClock clock, Clock wall, Limits limits) {
+        this.clock = clock;
+        this.wall = wall;
+        this.limits = limits;
+        this.floors = new Floors(limits.floors(), limits.floorAge());
+    }
+
+    /** Takes in a verified record, if it is newer than what is known of its instance. */
+    public Merge learn(Learned learned) {
+        Merge merge = merge(learned);
+        bulletin.deliver();
+        return merge;
+    }
+
+    /**
+     * Takes in a verified goodbye. The same key must have signed the known record, and its sequence must not be newer.
+     *
+     * @return NEWER if the instance is gone now; NEW if it was unknown; UNCHANGED if it had gone; OLDER or CONFLICT if
+     *     it stays
+     */
+    public Merge withdraw(Learned goodbye) {
+        Merge merge = takeLeave(goodbye);
+        bulletin.deliver();
+        return merge;
+    }
+
+    /** The instances of a service that may be handed out, not over and not suspect, ordered by instance id. Immutable. */
+    public List<CatalogueEntry> live(ServiceName service) {
+        Shelf shelf = shelves.get(service);
+        return shelf == null ? List.of() : shelf.live(clock.nanos());
+    }
+
+    /** The instances of all services that may be handed out, ordered by service and instance id. Immutable. */
+    public List<CatalogueEntry> live() {
+        return services().stream().flatMap(service -> live(service).stream()).toList();
+    }
+
+    /** What is known of an instance, even if it is suspect. */
+    public Optional<CatalogueEntry> find(ServiceRecord.Key key) {
+        long now = clock.nanos();
+        return Optional.ofNullable(entry(key)).filter(entry -> !entry.isOver(now));
+    }
+
+    /** The services of which an instance may be handed out, in alphabetical order. */
+    public Set<ServiceName> services() {
+        long now = clock.nanos();
+        Set<ServiceName> names = new TreeSet<>();
+        shelves.forEach((name, shelf) -> {
+            if (!shelf.live(now).isEmpty()) {
+                names.add(name);
+            }
+        });
+        return Collections.unmodifiableSet(names);
+    }
+
+    /** How many instances of a service may be handed out. */
+    public int count(ServiceName service) {
+        return live(service).size();
+    }
+
+    /** How many entries are held, suspect ones and those not yet dropped by {@link #expire()} included. */
+    public int size() {
+        return size.get();
+    }
+
+    /** Notes that an endpoint of that very record was verified just now. */
+    public void proven(ServiceRecord.Key key, Sequence sequence, Endpoint endpoint) {
+        Verification proof = new Verification(endpoint, clock.nanos());
+        change(key, sequence, entry -> entry.proven(proof));
+    }
+
+    /** Notes that no endpoint of that very record could be verified: it is not handed out until heard again live. */
+    public void failed(ServiceRecord.Key key, Sequence sequence) {
+        change(key, sequence, CatalogueEntry::failed);
+    }
+
+    /**
+     * Drops what is over. To be called from time to time.
+     *
+     * @return how many entries were dropped
+     */
+    public int expire() {
+        int dropped = dropOver(clock.nanos());
+        bulletin.deliver();
+        return dropped;
+    }
+
+    public void subscribe(CatalogueListener listener) {
+        bulletin.subscribe(listener);
+    }
+
+    public void unsubscribe(CatalogueListener listener) {
+        bulletin.unsubscribe(listener);
+    }
+
+    private synchronized Merge merge(Learned claim) {
+        long now = clock.nanos();
+        Duration life = life(claim);
+        if (life.isNegative() || life.isZero()) {
+            return Merge.OLDER;
+        }
+        CatalogueEntry claimed = CatalogueEntry.of(claim, now, now + life.toNanos());
+        CatalogueEntry known = current(claim.record().key(), now);
+        return known == null ? admit(claim, claimed, now) : update(known, claim, claimed);
+    }
+
+    private Duration life(Learned claim) {
+        ServiceRecord record = claim.record();
+        Duration stated = least(record.lifetime(), limits.longestLife());
+        return claim.live() ? stated : least(stated, Duration.between(wall.instant(), record.expires()));
+    }
+
+    private Merge admit(Learned claim, CatalogueEntry claimed, long now) {
+        if (!floors.admit(claim, now)) {
+            return Merge.OLDER;
+        }
+        if (!hasRoomFor(claimed.record().service(), now)) {
+            return Merge.FULL;
+        }
+        floors.remove(claimed.key());
+        put(claimed);
+        size.incrementAndGet();
+        bulletin.post(new CatalogueEvent.Up(claimed));
+        return Merge.NEW;
+    }
+
+    private Merge update(CatalogueEntry known, Learned claim, CatalogueEntry claimed) {
+        Merge merge = MergeRule.decide(known, claim);
+        if (merge == Merge.NEWER) {
+            replace(known, claimed.succeeding(known));
+        } else if (merge == Merge.REFRESHED) {
+            put(claimed.refreshing(known, claim.live()));
+        } else if (merge == Merge.CONFLICT) {
+            bulletin.report(new CatalogueEvent.Conflict(known, claim.keyId(), claim.sender()));
+        }
+        return merge;
+    }
+
+    private void replace(CatalogueEntry before, CatalogueEntry after) {
+        put(after);
+        if (!after.record().endpoints().equals(before.record().endpoints())) {
+            bulletin.post(new CatalogueEvent.Moved(before, after));
+        }
+    }
+
+    private synchronized Merge takeLeave(Learned goodbye) {
+        long now = clock.nanos();
+        CatalogueEntry known = current(goodbye.record().key(), now);
+        if (known == null) {
+            return floors.withdrawn(goodbye, now);
+        }
+        if (!known.keyId().equals(goodbye.keyId())) {
+            bulletin.report(new CatalogueEvent.Conflict(known, goodbye.keyId(), goodbye.sender()));
+            return Merge.CONFLICT;
+        }
+        if (known.record().sequence().isAfter(goodbye.record().sequence())) {
+            return Merge.OLDER;
+        }
+        drop(known.record().service(), List.of(known), CatalogueEvent.Reason.GOODBYE);
+        floors.withdrawn(goodbye, now);
+        return Merge.NEWER;
+    }
+
+    private synchronized void change(ServiceRecord.Key key, Sequence sequence, UnaryOperator<CatalogueEntry> how) {
+        CatalogueEntry known = entry(key);
+        if (known != null && known.record().sequence().equals(sequence)) {
+            put(how.apply(known));
+        }
+    }
+
+    private synchronized int dropOver(long now) {
+        int before = size.get();
+        shelves.forEach((service, shelf) -> expire(service, shelf.over(now), now));
+        floors.prune(now);
+        return before - size.get();
+    }
+
+    private void expire(ServiceName service, Collection<CatalogueEntry> over, long now) {
+        if (!over.isEmpty()) {
+            drop(service, over, CatalogueEvent.Reason.EXPIRED);
+            over.forEach(entry -> floors.expired(entry, now));
+        }
+    }
+
+    private void drop(ServiceName service, Collection<CatalogueEntry> gone, CatalogueEvent.Reason reason) {
+        Shelf shelf = shelf(service);
+        shelf.remove(gone);
+        if (shelf.size() == 0) {
+            shelves.remove(service);
+        }
+        size.addAndGet(-gone.size());
+        gone.forEach(entry -> bulletin.post(new CatalogueEvent.Down(entry, reason)));
+    }
+
+    /** What is known and not over; what is over is dropped first. */
+    private @Nullable CatalogueEntry current(ServiceRecord.Key key, long now) {
+        CatalogueEntry known = entry(key);
+        if (known == null || !known.isOver(now)) {
+            return known;
+        }
+        expire(key.service(), List.of(known), now);
+        return null;
+    }
+
+    private @Nullable CatalogueEntry entry(ServiceRecord.Key key) {
+        Shelf shelf = shelves.get(key.service());
+        return shelf == null ? null : shelf.get(key.instance());
+    }
+
+    private void put(CatalogueEntry entry) {
+        shelf(entry.record().service()).put(entry);
+    }
+
+    private Shelf shelf(ServiceName service) {
+        return shelves.computeIfAbsent(service, name -> new Shelf());
+    }
+
+    private boolean hasRoomFor(ServiceName service, long now) {
+        return hasRoomFor(service) || (dropOver(now) > 0 && hasRoomFor(service));
+    }
+
+    private boolean hasRoomFor(ServiceName service) {
+        Shelf shelf = shelves.get(service);
+        return size.get() < limits.total()
+                && (shelf == null ? shelves.size() < limits.services() : shelf.size() < limits.perService());
+    }
+
+    private static Duration least(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}
