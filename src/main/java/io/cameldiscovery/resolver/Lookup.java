@@ -101,6 +101,11 @@ public final class Lookup {
         return true;
     }
 
+    /** Whether answers are being verified. */
+    public synchronized boolean hasClaims() {
+        return !claimed.isEmpty();
+    }
+
     /** An instance was proven at that endpoint. */
     public void proven(CatalogueEntry entry, Endpoint endpoint, ProofKind kind) {
         synchronized (this) {

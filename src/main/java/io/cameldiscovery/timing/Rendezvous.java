@@ -57,6 +57,11 @@ public final class Rendezvous<K, V> {
         return arrival != null && arrival.complete(value);
     }
 
+    /** Whether somebody waits for that key. */
+    public boolean isAwaited(K key) {
+        return waiting.containsKey(key);
+    }
+
     /** How many wait now. */
     public int size() {
         return waiting.size();

@@ -1,0 +1,49 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.token.Inspection;
+import io.cameldiscovery.token.ReplayWindow;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Drops, before any cryptography, what is of no use here: a copy of a datagram that came by another road a moment ago,
+ * and what the node's gates refuse.
+ */
+public final class AdmitMessage implements Processor {
+
+    private final ReplayWindow copies;
+    private final List<Gate> gates;
+    private final Drops drops;
+
+    /** @param copies remembers tokens for the fraction of a second in which copies of one datagram arrive */
+    public AdmitMessage(ReplayWindow copies, List<Gate> gates, Drops drops) {
+        this.copies = copies;
+        this.gates = List.copyOf(gates);
+        this.drops = drops;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Inspection.Unverified unverified = exchange.getMessage().getBody(Inspection.Unverified.class);
+        InetSocketAddress sender = Facts.sender(exchange);
+        if (!copies.firstTime(unverified.token())) {
+            drop(exchange, "copy");
+            return;
+        }
+        for (Gate gate : gates) {
+            Optional<String> reason = gate.refuse(unverified.message(), sender);
+            if (reason.isPresent()) {
+                drop(exchange, reason.get());
+                return;
+            }
+        }
+    }
+
+    private void drop(Exchange exchange, String reason) {
+        drops.countQuietly(reason);
+        Facts.stop(exchange);
+    }
+}

@@ -1,0 +1,82 @@
+package io.cameldiscovery.camel;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cameldiscovery.message.DiscoveryMessage.Acknowledgment;
+import io.cameldiscovery.message.DiscoveryMessage.Query;
+import io.cameldiscovery.message.Nonce;
+import io.cameldiscovery.responder.Askers;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+
+/**
+ * The answers on their way: sent, repeated until acknowledged, and overtaken by the answer to a later attempt of the
+ * same query. The methods are steps of {@code respond-to-query}. Thread-safe.
+ */
+public final class Answers {
+
+    private static final int MAX_OPEN = 20_000;
+    private static final int ACKNOWLEDGED = Integer.MAX_VALUE;
+
+    /** The newest attempt answered, by nonce. */
+    private final Cache<Nonce, Integer> newest = Caffeine.newBuilder()
+            .maximumSize(MAX_OPEN)
+            .expireAfterWrite(Duration.ofSeconds(10))
+            .build();
+
+    private final Askers askers;
+    private final Mailer mailer;
+    private final boolean repeats;
+
+    /** @param repeats whether answers are repeated at all */
+    public Answers(Askers askers, Mailer mailer, boolean repeats) {
+        this.askers = askers;
+        this.mailer = mailer;
+        this.repeats = repeats;
+    }
+
+    /** Sends the signed answer in the body to the asker and perhaps to the group; stops when it was acknowledged. */
+    public void send(Exchange exchange) {
+        Query query = Facts.message(exchange, Query.class);
+        if (isOver(query)) {
+            Facts.stop(exchange);
+            return;
+        }
+        InetSocketAddress asker = Objects.requireNonNull(Facts.sender(exchange), "a query by stream is answered there");
+        String token = exchange.getMessage().getBody(String.class);
+        mailer.send(token, asker);
+        if (!askers.reachedByUnicast(asker.getAddress(), query.attempt())) {
+            mailer.sendToGroup(token);
+        }
+        if (!repeats) {
+            Facts.stop(exchange);
+        }
+    }
+
+    /** Notes that an answer was received. */
+    public void acknowledged(Exchange exchange) {
+        Acknowledgment acknowledgment = Facts.message(exchange, Acknowledgment.class);
+        newest.put(acknowledgment.nonce(), ACKNOWLEDGED);
+        InetSocketAddress asker = Facts.sender(exchange);
+        if (asker != null) {
+            askers.acknowledged(asker.getAddress());
+        }
+        Facts.stop(exchange);
+    }
+
+    /** Whether an answer with that nonce was sent lately and not acknowledged. */
+    public boolean awaits(Nonce nonce) {
+        Integer attempt = newest.getIfPresent(nonce);
+        return attempt != null && attempt != ACKNOWLEDGED;
+    }
+
+    private boolean isOver(Query query) {
+        if (!repeats) {
+            return false;
+        }
+        int attempt = newest.asMap().merge(query.nonce(), query.attempt(), Math::max);
+        return attempt > query.attempt();
+    }
+}

@@ -1,0 +1,67 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.timing.MonotonicClock;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what is dropped, by reason, and says so in the log: the first time, then at most once a minute a reason, with
+ * the count. Thread-safe.
+ */
+public final class Drops {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Drops.class);
+    private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+
+    private final MonotonicClock clock;
+    private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+
+    public Drops(MonotonicClock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Counts one that says something about the network or its nodes: it is logged now and then.
+     *
+     * @param reason a fixed label, such as {@code bad-signature}
+     * @param detail about this one, without content from outside
+     */
+    void count(String reason, String detail, @Nullable InetSocketAddress sender) {
+        Tally tally = tally(reason);
+        long total = tally.count.incrementAndGet();
+        long now = clock.nanos();
+        long last = tally.loggedAt.get();
+        boolean due = total == 1 || now - last > PAUSE;
+        if (due && tally.loggedAt.compareAndSet(last, now)) {
+            LOG.warn("Dropped {} so far: {} ({}, last from {})", total, reason, detail, sender);
+        }
+    }
+
+    /** Counts one that is part of everyday life, such as a query for a service of others: not logged. */
+    void countQuietly(String reason) {
+        tally(reason).count.incrementAndGet();
+    }
+
+    /** How many were dropped, by reason. */
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        tallies.forEach((reason, tally) -> counts.put(reason, tally.count.get()));
+        return counts;
+    }
+
+    private Tally tally(String reason) {
+        return tallies.computeIfAbsent(reason, first -> new Tally());
+    }
+
+    private static final class Tally {
+        final AtomicLong count = new AtomicLong();
+        final AtomicLong loggedAt = new AtomicLong();
+    }
+}

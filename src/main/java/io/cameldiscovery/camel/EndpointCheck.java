@@ -1,0 +1,143 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.lan.StreamClient;
+import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.resolver.ProofKind;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Looks whether an endpoint itself answers, as {@code discovery.verification.method} asks. Thread-safe. */
+public abstract class EndpointCheck {
+
+    /** The values of {@code discovery.verification.method}. */
+    public enum Method {
+        PROBE,
+        TCP,
+        HTTP
+    }
+
+    private EndpointCheck() {}
+
+    /** @param timeout of a connection or request */
+    public static EndpointCheck of(Method method, StreamClient streams, String healthPath, Duration timeout) {
+        return switch (method) {
+            case PROBE -> new ProofAlone();
+            case TCP -> new TcpConnection(streams, timeout);
+            case HTTP -> new HealthRequest(healthPath, timeout);
+        };
+    }
+
+    /** Whether the proof of the instance is enough. */
+    abstract boolean acceptsProofAlone();
+
+    /** How an endpoint that passed counts as proven, given how its instance was. */
+    abstract ProofKind kind(ProofKind instanceProof);
+
+    /** Completes if the endpoint answers, fails with an {@link IOException} if it does not. */
+    abstract CompletableFuture<Endpoint> passes(Endpoint endpoint);
+
+    /** The first of them that answers; fails with an {@link IOException} when none does. All are tried at once. */
+    CompletableFuture<Endpoint> first(List<Endpoint> endpoints) {
+        CompletableFuture<Endpoint> first = new CompletableFuture<>();
+        AtomicInteger left = new AtomicInteger(endpoints.size());
+        for (Endpoint endpoint : endpoints) {
+            passes(endpoint).whenComplete((passed, failure) -> {
+                if (failure == null) {
+                    first.complete(passed);
+                } else if (left.decrementAndGet() == 0) {
+                    first.completeExceptionally(new IOException("no endpoint answers"));
+                }
+            });
+        }
+        return first;
+    }
+
+    private static final class ProofAlone extends EndpointCheck {
+        @Override
+        boolean acceptsProofAlone() {
+            return true;
+        }
+
+        @Override
+        ProofKind kind(ProofKind instanceProof) {
+            return instanceProof;
+        }
+
+        @Override
+        CompletableFuture<Endpoint> passes(Endpoint endpoint) {
+            return CompletableFuture.completedFuture(endpoint);
+        }
+    }
+
+    private static final class TcpConnection extends EndpointCheck {
+        private final StreamClient streams;
+        private final Duration timeout;
+
+        TcpConnection(StreamClient streams, Duration timeout) {
+            this.streams = streams;
+            this.timeout = timeout;
+        }
+
+        @Override
+        boolean acceptsProofAlone() {
+            return false;
+        }
+
+        @Override
+        ProofKind kind(ProofKind instanceProof) {
+            return ProofKind.TCP;
+        }
+
+        @Override
+        CompletableFuture<Endpoint> passes(Endpoint endpoint) {
+            if (endpoint.port() < 0) {
+                return CompletableFuture.failedFuture(new IOException("no port in " + endpoint));
+            }
+            return streams.connect(endpoint.socketAddress(), timeout).thenApply(connected -> endpoint);
+        }
+    }
+
+    private static final class HealthRequest extends EndpointCheck {
+        private final HttpClient client;
+        private final String path;
+        private final Duration timeout;
+
+        HealthRequest(String path, Duration timeout) {
+            this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+            this.path = path;
+            this.timeout = timeout;
+        }
+
+        @Override
+        boolean acceptsProofAlone() {
+            return false;
+        }
+
+        @Override
+        ProofKind kind(ProofKind instanceProof) {
+            return ProofKind.HTTP;
+        }
+
+        @Override
+        CompletableFuture<Endpoint> passes(Endpoint endpoint) {
+            URI uri = endpoint.uri().resolve(path);
+            if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+                return CompletableFuture.failedFuture(new IOException("not an HTTP endpoint: " + endpoint));
+            }
+            HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
+            return client.sendAsync(request, BodyHandlers.discarding()).thenCompose(response -> {
+                int status = response.statusCode();
+                return status >= 200 && status < 400
+                        ? CompletableFuture.completedFuture(endpoint)
+                        : CompletableFuture.failedFuture(new IOException(uri + " answers " + status));
+            });
+        }
+    }
+}

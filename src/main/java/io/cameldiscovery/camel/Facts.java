@@ -1,0 +1,94 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.Source;
+import io.cameldiscovery.message.DiscoveryMessage;
+import io.cameldiscovery.resolver.Lookup;
+import io.cameldiscovery.token.Verdict;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.netty.NettyConstants;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the steps of a route tell each other about the message at hand. Kept in exchange properties, which nothing from
+ * outside can set.
+ */
+final class Facts {
+
+    /** The type of the message, for the choice in {@code receive-message}. */
+    static final String MESSAGE_TYPE = "messageType";
+
+    private static final String SOURCE = "source";
+    private static final String TRUSTED = "trusted";
+    private static final String ENTRY = "entry";
+    private static final String LOOKUP = "lookup";
+
+    private Facts() {}
+
+    /** Where the datagram or connection came from; null if the token came by neither. */
+    static @Nullable InetSocketAddress sender(Exchange exchange) {
+        SocketAddress address =
+                exchange.getMessage().getHeader(NettyConstants.NETTY_REMOTE_ADDRESS, SocketAddress.class);
+        return address instanceof InetSocketAddress internet ? internet : null;
+    }
+
+    static Source source(Exchange exchange) {
+        return exchange.getProperty(SOURCE, Source.UDP, Source.class);
+    }
+
+    static void source(Exchange exchange, Source source) {
+        exchange.setProperty(SOURCE, source);
+    }
+
+    /** The verified message, with its key. */
+    static Verdict.Trusted trusted(Exchange exchange) {
+        return require(exchange, TRUSTED, Verdict.Trusted.class, "verify-token");
+    }
+
+    static void trusted(Exchange exchange, Verdict.Trusted trusted) {
+        exchange.setProperty(TRUSTED, trusted);
+        exchange.setProperty(MESSAGE_TYPE, trusted.message().type());
+    }
+
+    /** The verified message, which the choice by type made sure is one of that kind. */
+    static <M extends DiscoveryMessage> M message(Exchange exchange, Class<M> kind) {
+        return kind.cast(trusted(exchange).message());
+    }
+
+    /** What the catalogue holds of the verified record. */
+    static @Nullable CatalogueEntry entry(Exchange exchange) {
+        return exchange.getProperty(ENTRY, CatalogueEntry.class);
+    }
+
+    static void entry(Exchange exchange, @Nullable CatalogueEntry entry) {
+        exchange.setProperty(ENTRY, entry);
+    }
+
+    static Lookup lookup(Exchange exchange) {
+        return require(exchange, LOOKUP, Lookup.class, "open-lookup");
+    }
+
+    static @Nullable Lookup lookupIfAny(Exchange exchange) {
+        return exchange.getProperty(LOOKUP, Lookup.class);
+    }
+
+    static void lookup(Exchange exchange, Lookup lookup) {
+        exchange.setProperty(LOOKUP, lookup);
+    }
+
+    /** Ends the exchange without an answer. */
+    static void stop(Exchange exchange) {
+        exchange.getMessage().setBody(null);
+        exchange.setRouteStop(true);
+    }
+
+    private static <T> T require(Exchange exchange, String name, Class<T> type, String step) {
+        T value = exchange.getProperty(name, type);
+        if (value == null) {
+            throw new IllegalStateException("step '" + step + "' must come before this one in the route");
+        }
+        return value;
+    }
+}

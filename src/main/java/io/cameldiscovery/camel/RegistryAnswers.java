@@ -1,0 +1,77 @@
+package io.cameldiscovery.camel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameldiscovery.announcer.Registration;
+import io.cameldiscovery.record.ServiceRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** Reads what a registry answers; nothing of it is believed but the tokens, once they are verified. Thread-safe. */
+public final class RegistryAnswers {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_INSTANCES = 1_000;
+    private static final Duration SOONEST = Duration.ofSeconds(1);
+    private static final Duration LATEST = Duration.ofHours(24);
+
+    /** The stored tokens in the answer to a lookup. @throws IllegalStateException if it is neither 200 nor 404 */
+    public List<String> tokens(Exchange exchange) {
+        Message answer = exchange.getMessage();
+        int status = status(answer);
+        if (status == 404) {
+            return List.of();
+        }
+        if (status != 200) {
+            throw new IllegalStateException("it answers " + status);
+        }
+        List<String> tokens = new ArrayList<>();
+        for (JsonNode instance : read(answer).path("instances")) {
+            if (tokens.size() < MAX_INSTANCES && instance.path("token").isTextual()) {
+                tokens.add(instance.path("token").textValue());
+            }
+        }
+        return tokens;
+    }
+
+    /** Tells the registration what became of the record. */
+    public void registered(Exchange exchange, ServiceRecord record, Registration registration) {
+        Message answer = exchange.getMessage();
+        int status = status(answer);
+        JsonNode body = read(answer);
+        long retryAfter = answer.getHeader("Retry-After", -1L, Long.class);
+        if (status == 200 || status == 201) {
+            long renewAfter = body.path("renewAfter").asLong(-1);
+            if (renewAfter < 0) {
+                registration.registered(record);
+            } else {
+                registration.registered(record, within(renewAfter));
+            }
+        } else if (retryAfter >= 0) {
+            registration.postponed(record, within(retryAfter));
+        } else {
+            registration.refused(record, status + " " + body.path("detail").asText(""));
+        }
+    }
+
+    private static Duration within(long seconds) {
+        return Duration.ofSeconds(Math.max(SOONEST.toSeconds(), Math.min(LATEST.toSeconds(), seconds)));
+    }
+
+    private static int status(Message answer) {
+        return answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    }
+
+    private static JsonNode read(Message answer) {
+        String body = answer.getBody(String.class);
+        try {
+            return body == null ? JSON.nullNode() : JSON.readTree(body);
+        } catch (JsonProcessingException notJson) {
+            return JSON.nullNode();
+        }
+    }
+}

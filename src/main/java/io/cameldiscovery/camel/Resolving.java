@@ -1,0 +1,171 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.catalogue.Catalogue;
+import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.message.DiscoveryMessage;
+import io.cameldiscovery.message.DiscoveryMessage.Acknowledgment;
+import io.cameldiscovery.message.DiscoveryMessage.Proven;
+import io.cameldiscovery.message.DiscoveryMessage.Response;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.resolver.Lookup;
+import io.cameldiscovery.resolver.Lookups;
+import io.cameldiscovery.resolver.ProofKind;
+import io.cameldiscovery.resolver.Question;
+import io.cameldiscovery.resolver.Road;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of {@code resolve-service} and of the roads that it takes. Thread-safe. */
+public final class Resolving {
+
+    private final Lookups lookups;
+    private final Catalogue catalogue;
+    private final Verifying verifying;
+    private final Set<Road> roads;
+    private final Duration cacheHeadStart;
+    private final Duration lanHeadStart;
+    private final Clock clock;
+
+    /**
+     * @param roads those that this node is set up for
+     * @param cacheHeadStart how long known records are verified before the LAN is asked
+     * @param lanHeadStart how long the LAN is asked before the registry is
+     */
+    public Resolving(
+            Lookups lookups,
+            Catalogue catalogue,
+            Verifying verifying,
+            Set<Road> roads,
+            Duration cacheHeadStart,
+            Duration lanHeadStart,
+            Clock clock) {
+        this.lookups = lookups;
+        this.catalogue = catalogue;
+        this.verifying = verifying;
+        this.roads = Set.copyOf(roads);
+        this.cacheHeadStart = cacheHeadStart;
+        this.lanHeadStart = lanHeadStart;
+        this.clock = clock;
+    }
+
+    /** Replaces a {@link Question}, or the name of a service, by the lookup for it. */
+    public void openLookup(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        Question question = body instanceof Question asked
+                ? asked
+                : Question.first(new ServiceName(String.valueOf(body).strip()));
+        Set<Road> taken = question.roads().stream().filter(roads::contains).collect(Collectors.toUnmodifiableSet());
+        Lookup lookup = lookups.open(question.service(), question.all(), taken);
+        Facts.lookup(exchange, lookup);
+        exchange.getMessage().setBody(lookup);
+        if (lookup.takes(Road.CACHE)) {
+            catalogue.live(question.service()).stream()
+                    .filter(entry -> !entry.suspect())
+                    .forEach(entry -> verifying.claim(lookup, entry, null));
+        }
+        // The known records are all claimed, so this road brings no more.
+        lookup.ended(Road.CACHE);
+    }
+
+    /** What the lookup ends with. */
+    public CompletionStage<?> resolution(Exchange exchange) {
+        return Facts.lookup(exchange).resolution();
+    }
+
+    /** Milliseconds for the known records, if there are any. */
+    public long cacheHeadStart(Exchange exchange) {
+        return Facts.lookup(exchange).hasClaims() ? cacheHeadStart.toMillis() : 0;
+    }
+
+    /** Milliseconds for the LAN, if it is asked, and for the known records. */
+    public long lanHeadStart(Exchange exchange) {
+        Lookup lookup = Facts.lookup(exchange);
+        return cacheHeadStart(exchange) + (lookup.takes(Road.LAN) ? lanHeadStart.toMillis() : 0);
+    }
+
+    /** Replaces the lookup by its next query; stops when there is nothing to ask any more. */
+    public void nextQuery(Exchange exchange) {
+        Lookup lookup = Facts.lookup(exchange);
+        if (!lookup.isOpen() || !lookup.takes(Road.LAN)) {
+            Facts.stop(exchange);
+            return;
+        }
+        int attempt = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
+        exchange.getMessage().setBody(lookup.query(attempt, clock.instant()));
+    }
+
+    /** The LAN was asked for the last time. */
+    public void lanSilent(Exchange exchange) {
+        Facts.lookup(exchange).ended(Road.LAN, "nobody on the LAN answered");
+    }
+
+    /** Gives a response to the lookup that it answers; stops when it is none of ours. */
+    public void offerAnswer(Exchange exchange) {
+        Response response = Facts.message(exchange, Response.class);
+        Lookup lookup = lookups.find(response.nonce()).orElse(null);
+        if (lookup == null) {
+            Facts.stop(exchange);
+            return;
+        }
+        Facts.lookup(exchange, lookup);
+        CatalogueEntry entry = Facts.entry(exchange);
+        if (entry != null && !response.record().sequence().isAfter(entry.record().sequence())) {
+            verifying.claim(lookup, entry, ProofKind.RESPONSE);
+        }
+    }
+
+    /** Replaces a response by its receipt. */
+    public void acknowledge(Exchange exchange) {
+        Response response = Facts.message(exchange, Response.class);
+        exchange.getMessage()
+                .setBody(new Acknowledgment(response.nonce(), response.record().instance()));
+    }
+
+    /** Stops when the lookup needs no registry. */
+    public void ifRegistryWanted(Exchange exchange) {
+        Lookup lookup = Facts.lookup(exchange);
+        if (!lookup.isOpen() || !lookup.takes(Road.REGISTRY)) {
+            lookup.ended(Road.REGISTRY);
+            Facts.stop(exchange);
+        }
+    }
+
+    /** Gives a record from the registry to the lookup, to be verified. */
+    public void claimRecord(Exchange exchange) {
+        CatalogueEntry entry = Facts.entry(exchange);
+        if (entry != null) {
+            verifying.claim(Facts.lookup(exchange), entry, null);
+        }
+    }
+
+    /** The registry could not be asked. */
+    public void registryOutOfReach(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        String reason = failure == null ? "" : " (" + failure.getClass().getSimpleName() + ")";
+        Facts.lookup(exchange).ended(Road.REGISTRY, "the registry is out of reach" + reason);
+    }
+
+    /** The registry was asked. */
+    public void registryEnded(Exchange exchange) {
+        Facts.lookup(exchange).ended(Road.REGISTRY);
+    }
+
+    /** Tells the lookup, if one is concerned, of an answer that cannot be trusted. */
+    public void refused(Exchange exchange, DiscoveryMessage message, String reason) {
+        Lookup lookup = lookupOf(exchange, message);
+        if (lookup != null) {
+            lookup.refused(reason);
+        }
+    }
+
+    private @Nullable Lookup lookupOf(Exchange exchange, DiscoveryMessage message) {
+        return message instanceof Proven proven
+                ? lookups.find(proven.nonce()).orElse(null)
+                : Facts.lookupIfAny(exchange);
+    }
+}

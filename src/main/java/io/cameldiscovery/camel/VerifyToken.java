@@ -1,0 +1,48 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.message.DiscoveryMessage;
+import io.cameldiscovery.token.Inspection;
+import io.cameldiscovery.token.TokenVerifier;
+import io.cameldiscovery.token.Verdict;
+import java.net.InetSocketAddress;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** Lets a message pass that is signed by a trusted key which may say it; drops every other. */
+public final class VerifyToken implements Processor {
+
+    /** Told what was refused and why, so that a lookup can say why it found nothing. */
+    @FunctionalInterface
+    public interface RefusalListener {
+        void refused(Exchange exchange, DiscoveryMessage message, String reason);
+    }
+
+    private final TokenVerifier verifier;
+    private final RefusalListener onRefusal;
+    private final Drops drops;
+
+    public VerifyToken(TokenVerifier verifier, RefusalListener onRefusal, Drops drops) {
+        this.verifier = verifier;
+        this.onRefusal = onRefusal;
+        this.drops = drops;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Inspection.Unverified unverified = exchange.getMessage().getBody(Inspection.Unverified.class);
+        Verdict verdict = verifier.verify(unverified);
+        if (verdict instanceof Verdict.Trusted trusted) {
+            Facts.trusted(exchange, trusted);
+            exchange.getMessage().setBody(trusted.message());
+        } else if (verdict instanceof Verdict.Refused refused) {
+            InetSocketAddress sender = Facts.sender(exchange);
+            String road = sender == null
+                    ? Facts.source(exchange).label()
+                    : sender.getAddress().getHostAddress();
+            onRefusal.refused(
+                    exchange, unverified.message(), refused.reason().label() + " from " + road + ": " + refused.detail());
+            drops.count(refused.reason().label(), refused.detail(), sender);
+            Facts.stop(exchange);
+        }
+    }
+}

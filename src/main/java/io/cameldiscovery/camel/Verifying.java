@@ -1,0 +1,187 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.catalogue.Catalogue;
+import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.message.DiscoveryMessage.Probe;
+import io.cameldiscovery.message.DiscoveryMessage.Proof;
+import io.cameldiscovery.message.Nonce;
+import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.resolver.AddressPreference;
+import io.cameldiscovery.resolver.Claim;
+import io.cameldiscovery.resolver.Lookup;
+import io.cameldiscovery.resolver.ProofKind;
+import io.cameldiscovery.timing.Rendezvous;
+import io.cameldiscovery.token.TokenSigner;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of {@code verify-instance}: an address is proven before it is handed out. Thread-safe. */
+public final class Verifying {
+
+    /** Starts the route {@code verify-instance} for a claim. */
+    @FunctionalInterface
+    public interface Start {
+        void verify(Claim claim);
+    }
+
+    /** Asks one peer over TCP, and hands what it answers to {@code receive-message}. */
+    @FunctionalInterface
+    public interface StreamProbe {
+        void ask(InetSocketAddress peer, String token);
+    }
+
+    private static final int MAX_ADDRESSES = 8;
+
+    private final Catalogue catalogue;
+    private final AddressPreference preference;
+    private final EndpointCheck check;
+    private final TokenSigner signer;
+    private final Mailer mailer;
+    private final StreamProbe streams;
+    private final Start start;
+    private final Rendezvous<Nonce, Claimant> proofs;
+    private final Duration attemptTimeout;
+    private final RandomGenerator random;
+    private final Clock clock;
+
+    /** @param attemptTimeout how long each probe waits for its proof */
+    public Verifying(
+            Catalogue catalogue,
+            AddressPreference preference,
+            EndpointCheck check,
+            TokenSigner signer,
+            Mailer mailer,
+            StreamProbe streams,
+            Start start,
+            Rendezvous<Nonce, Claimant> proofs,
+            Duration attemptTimeout,
+            RandomGenerator random,
+            Clock clock) {
+        this.catalogue = catalogue;
+        this.preference = preference;
+        this.check = check;
+        this.signer = signer;
+        this.mailer = mailer;
+        this.streams = streams;
+        this.start = start;
+        this.proofs = proofs;
+        this.attemptTimeout = attemptTimeout;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** Who proved to be there, and from which address. */
+    public record Claimant(CatalogueEntry entry, @Nullable InetAddress address) {}
+
+    /**
+     * Verifies a record for a lookup, unless it does so already.
+     *
+     * @param proof how the instance was proven already, or null
+     */
+    void claim(Lookup lookup, CatalogueEntry entry, @Nullable ProofKind proof) {
+        if (!lookup.claim(entry)) {
+            return;
+        }
+        InetSocketAddress sender = entry.sender();
+        InetAddress from = sender == null ? null : sender.getAddress();
+        Optional<Endpoint> reached = proof == null ? Optional.empty() : preference.provenBy(entry.record(), from);
+        if (reached.isPresent() && check.acceptsProofAlone()) {
+            accept(lookup, entry, reached.get(), proof);
+            return;
+        }
+        List<Endpoint> endpoints = preference.order(entry.record(), from);
+        start.verify(new Claim(
+                lookup, entry, Nonce.random(random), reached.isPresent() ? proof : null, endpoints));
+    }
+
+    /** Probes every address of the claim and waits for the first proof, which is then part of the claim. */
+    public CompletionStage<?> probe(Exchange exchange) {
+        Claim claim = exchange.getMessage().getBody(Claim.class);
+        if (claim.proof() != null) {
+            return CompletableFuture.completedFuture(claim);
+        }
+        int attempt = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
+        CompletableFuture<Claimant> proof = proofs.await(claim.nonce(), attemptTimeout);
+        sendProbes(claim, attempt);
+        return proof.thenApply(claimant -> claim.proven(
+                claimant.entry(),
+                ProofKind.PROBE,
+                preference.order(claimant.entry().record(), claimant.address())));
+    }
+
+    /** Looks whether the endpoint answers as well, where that is asked for; the claim keeps the endpoint that did. */
+    public CompletionStage<?> checkEndpoint(Exchange exchange) {
+        Claim claim = exchange.getMessage().getBody(Claim.class);
+        return check.first(claim.endpoints())
+                .thenApply(endpoint -> claim.proven(
+                        claim.entry(), check.kind(java.util.Objects.requireNonNull(claim.proof())), List.of(endpoint)));
+    }
+
+    /** Hands the proven claim to its lookup. */
+    public void accept(Exchange exchange) {
+        Claim claim = exchange.getMessage().getBody(Claim.class);
+        accept(claim.lookup(), claim.entry(), claim.endpoints().get(0), claim.proof());
+    }
+
+    /** Nothing proved the claim: its record is not handed out until it is heard again. */
+    public void reject(Exchange exchange) {
+        Claim claim = exchange.getMessage().getBody(Claim.class);
+        ServiceRecord record = claim.entry().record();
+        catalogue.failed(record.key(), record.sequence());
+        claim.lookup()
+                .unproven(
+                        claim.entry(),
+                        record.key() + " is known from " + claim.entry().source().label() + " but does not answer at "
+                                + claim.endpoints().get(0));
+    }
+
+    /** Hands a proof to the claim that waits for it. */
+    public void acceptProof(Exchange exchange) {
+        Proof proof = Facts.message(exchange, Proof.class);
+        InetSocketAddress sender = Facts.sender(exchange);
+        CatalogueEntry entry = Facts.entry(exchange);
+        if (entry != null) {
+            proofs.offer(proof.nonce(), new Claimant(entry, sender == null ? null : sender.getAddress()));
+        }
+    }
+
+    /** Whether a proof with that nonce is waited for. */
+    public boolean awaits(Nonce nonce) {
+        return proofs.isAwaited(nonce);
+    }
+
+    private void sendProbes(Claim claim, int attempt) {
+        ServiceRecord record = claim.entry().record();
+        if (record.probePort() == 0) {
+            return;
+        }
+        String token =
+                signer.sign(new Probe(record.service(), record.instance(), claim.nonce(), clock.instant()));
+        claim.endpoints().stream()
+                .map(Endpoint::address)
+                .distinct()
+                .limit(MAX_ADDRESSES)
+                .map(address -> new InetSocketAddress(address, record.probePort()))
+                .forEach(peer -> {
+                    mailer.send(token, peer);
+                    if (attempt > 0) {
+                        streams.ask(peer, token);
+                    }
+                });
+    }
+
+    private void accept(Lookup lookup, CatalogueEntry entry, Endpoint endpoint, @Nullable ProofKind kind) {
+        catalogue.proven(entry.key(), entry.record().sequence(), endpoint);
+        lookup.proven(entry, endpoint, kind == null ? ProofKind.PROBE : kind);
+    }
+}
