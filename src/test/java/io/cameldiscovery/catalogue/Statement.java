@@ -20,8 +20,7 @@ record Statement(
 
     /** Issued at the start of time for 90 seconds, as 1.0, signed by "key". */
     static Statement of(String service, String instance) {
-        return new Statement(
-                service, instance, new Sequence(1, 0), "http://10.7.0.5:8080", "key", HandClock.START, 90);
+        return new Statement(service, instance, new Sequence(1, 0), "http://10.7.0.5:8080", "key", HandClock.START, 90);
     }
 
     Statement sequence(long epoch, long number) {
@@ -37,8 +36,7 @@ record Statement(
     }
 
     Statement later(long secondsLater) {
-        return new Statement(
-                service, instance, sequence, endpoint, key, issued.plusSeconds(secondsLater), seconds);
+        return new Statement(service, instance, sequence, endpoint, key, issued.plusSeconds(secondsLater), seconds);
     }
 
     Statement lasting(long otherSeconds) {

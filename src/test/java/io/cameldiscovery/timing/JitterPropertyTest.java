@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -23,8 +24,7 @@ class JitterPropertyTest {
     }
 
     @Property
-    void jitterAroundABaseStaysWithinItsShare(
-            @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 1) double share) {
+    void jitterAroundABaseStaysWithinItsShare(@ForAll long seed, @ForAll @DoubleRange(min = 0, max = 1) double share) {
         Duration wait = new Jitter(new Random(seed)).around(SECOND, share);
         Duration reach = Duration.ofNanos(Math.round(share * SECOND.toNanos()) + 1);
         assertThat(wait).isBetween(SECOND.minus(reach), SECOND.plus(reach));
@@ -32,8 +32,7 @@ class JitterPropertyTest {
 
     @Property
     void theSameRandomSourceGivesTheSameWaits(@ForAll long seed) {
-        assertThat(new Jitter(new Random(seed)).upTo(SECOND))
-                .isEqualTo(new Jitter(new Random(seed)).upTo(SECOND));
+        assertThat(new Jitter(new Random(seed)).upTo(SECOND)).isEqualTo(new Jitter(new Random(seed)).upTo(SECOND));
     }
 
     @Test
@@ -45,7 +44,7 @@ class JitterPropertyTest {
     void reachesBothEndsOfItsRange() {
         Duration cap = Duration.ofNanos(3);
         Jitter jitter = new Jitter(new Random(1));
-        assertThat(java.util.stream.Stream.generate(() -> jitter.upTo(cap)).limit(200).distinct())
+        assertThat(Stream.generate(() -> jitter.upTo(cap)).limit(200).distinct())
                 .containsExactlyInAnyOrder(
                         Duration.ZERO, Duration.ofNanos(1), Duration.ofNanos(2), Duration.ofNanos(3));
     }

@@ -1,0 +1,58 @@
+package io.cameldiscovery.lan;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One way by which a datagram reaches many peers.
+ *
+ * @param to a group, a broadcast address, or a host of the configured list
+ * @param via the interface that a multicast datagram leaves by; empty where the address alone decides
+ */
+record GroupRoad(InetSocketAddress to, Optional<LanInterface> via) {
+
+    /** Every road that the options and the interfaces allow, each destination once per interface. */
+    static List<GroupRoad> all(LanOptions options, InterfaceSnapshot snapshot) {
+        Stream<GroupRoad> perInterface = snapshot.interfaces().stream()
+                .flatMap(face -> Stream.concat(multicasts(options, face), broadcasts(options, face)));
+        Stream<GroupRoad> targets = options.targets().stream().map(GroupRoad::unicast);
+        return Stream.concat(perInterface, targets).distinct().toList();
+    }
+
+    /** Whether failure is no news: most systems have no IPv6 multicast on the loopback interface. */
+    boolean isOptional() {
+        return !(to.getAddress() instanceof Inet4Address) && via.stream().anyMatch(LanInterface::loopback);
+    }
+
+    /** The groups that an interface has addresses for. */
+    static Stream<InetAddress> groups(LanOptions options, LanInterface face) {
+        return options.groups().stream()
+                .filter(group -> group instanceof Inet4Address
+                        ? !face.ipv4().isEmpty()
+                        : options.ipv6() && !face.ipv6().isEmpty());
+    }
+
+    private static Stream<GroupRoad> multicasts(LanOptions options, LanInterface face) {
+        return options.multicast()
+                ? groups(options, face)
+                        .map(group -> new GroupRoad(new InetSocketAddress(group, options.port()), Optional.of(face)))
+                : Stream.empty();
+    }
+
+    private static Stream<GroupRoad> broadcasts(LanOptions options, LanInterface face) {
+        return options.broadcast()
+                ? face.ipv4().stream()
+                        .flatMap(own -> own.broadcast().stream())
+                        .map(address -> unicast(new InetSocketAddress(address, options.port())))
+                : Stream.empty();
+    }
+
+    /** The way to one host, or to all of a subnet. */
+    static GroupRoad unicast(InetSocketAddress to) {
+        return new GroupRoad(to, Optional.empty());
+    }
+}

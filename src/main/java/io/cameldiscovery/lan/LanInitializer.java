@@ -1,0 +1,101 @@
+package io.cameldiscovery.lan;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.nio.AbstractNioChannel;
+import java.nio.channels.DatagramChannel;
+import java.util.function.Function;
+import org.apache.camel.component.netty.DefaultServerInitializerFactory;
+import org.apache.camel.component.netty.NettyConfiguration;
+import org.apache.camel.component.netty.NettyConsumer;
+import org.apache.camel.component.netty.ServerInitializerFactory;
+
+/**
+ * The bean that a {@code netty:udp} consumer names as its {@code serverInitializerFactory}: keeps Camel's pipeline, puts
+ * the guard before it, takes care that nothing closes it, and tells the socket's owner about its life.
+ */
+final class LanInitializer extends ServerInitializerFactory {
+
+    private final SocketLife life;
+    private final DatagramFilter filter;
+    private final LanMeter meter;
+    private final Function<NettyConsumer, EnduringHandler> handlers;
+
+    LanInitializer(SocketLife life, DatagramFilter filter, LanMeter meter, RareLog rareLog) {
+        this.life = life;
+        this.filter = filter;
+        this.meter = meter;
+        this.handlers = consumer -> new EnduringHandler(consumer, meter, rareLog);
+    }
+
+    @Override
+    public ServerInitializerFactory createPipelineFactory(NettyConsumer consumer) {
+        requireUsable(consumer.getConfiguration());
+        return new Pipeline(consumer);
+    }
+
+    /** Camel calls this on what {@link #createPipelineFactory} returns, never on the bean itself. */
+    @Override
+    protected void initChannel(Channel channel) {
+        throw new UnsupportedOperationException("made for one consumer by createPipelineFactory");
+    }
+
+    private static void requireUsable(NettyConfiguration configuration) {
+        require("udp".equals(configuration.getProtocol()), "set protocol: udp");
+        require(configuration.isUdpByteArrayCodec(), "set udpByteArrayCodec: true");
+        require(!configuration.isNativeTransport(), "set nativeTransport: false");
+        require(
+                !configuration.isSync() || !configuration.isDisconnectOnNoReply(),
+                "set sync: false, or one unanswered datagram closes the socket");
+        require(
+                !configuration.getHost().matches("2(2[4-9]|3\\d)\\..*"),
+                "set host: 0.0.0.0, the groups are joined on every interface");
+    }
+
+    private static void require(boolean condition, String advice) {
+        if (!condition) {
+            throw new IllegalArgumentException("this netty endpoint cannot be a LAN socket: " + advice);
+        }
+    }
+
+    private final class Pipeline extends DefaultServerInitializerFactory {
+
+        private final NettyConsumer consumer;
+
+        Pipeline(NettyConsumer consumer) {
+            super(consumer);
+            this.consumer = consumer;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) throws Exception {
+            super.initChannel(channel);
+            channel.config().setAutoClose(false);
+            life.beforeBind(socketOf(channel));
+            channel.pipeline().addFirst("guard", new DatagramGuard(filter, meter));
+            channel.pipeline().addFirst("life", new LifeHandler());
+            channel.pipeline().replace("handler", "handler", handlers.apply(consumer));
+        }
+    }
+
+    private final class LifeHandler extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            life.opened(socketOf(context.channel()));
+            context.fireChannelActive();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            life.closed();
+            context.fireChannelInactive();
+        }
+    }
+
+    /** The NIO channel under Netty's: any thread may send by it, and is told at once whether the kernel took a datagram. */
+    private static DatagramChannel socketOf(Channel channel) {
+        return (DatagramChannel) ((AbstractNioChannel.NioUnsafe) channel.unsafe()).ch();
+    }
+}

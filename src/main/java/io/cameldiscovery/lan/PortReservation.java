@@ -1,0 +1,133 @@
+package io.cameldiscovery.lan;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SocketChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One port number for UDP and TCP both, known before any route starts and kept until it is closed.
+ *
+ * <p>The TCP half is a socket that is bound but does not listen: with SO_REUSEADDR on both, a listener of this process
+ * may take the same port beside it, and no other program is given the port at random. The UDP half cannot be shared
+ * without sharing its datagrams, so it is released in the instant before the LAN socket binds.
+ */
+public final class PortReservation implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PortReservation.class);
+    private static final int ATTEMPTS = 100;
+
+    private final SocketChannel tcp;
+    private final DatagramChannel udp;
+    private final int port;
+
+    private PortReservation(SocketChannel tcp, DatagramChannel udp, int port) {
+        this.tcp = tcp;
+        this.udp = udp;
+        this.port = port;
+    }
+
+    /**
+     * @param wanted 1 to 65535, or 0 for one that is free for both protocols
+     * @throws PortUnavailableException if another socket holds the port, or no free one was found
+     */
+    public static PortReservation reserve(int wanted) {
+        for (int attempt = 1; wanted == 0 && attempt < ATTEMPTS; attempt++) {
+            try {
+                return bind(wanted);
+            } catch (PortUnavailableException e) {
+                LOG.debug("Trying another port: {}", e.getMessage());
+            }
+        }
+        return bind(wanted);
+    }
+
+    /**
+     * Checks that the well-known port can be shared with whoever has it.
+     *
+     * @throws PortUnavailableException if a program holds it for itself
+     */
+    public static void requireShareable(int port) {
+        try (DatagramChannel probe = openUdp()) {
+            share(probe);
+            bound(probe, "UDP port", port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The reserved number. */
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        release(udp);
+        release(tcp);
+    }
+
+    void releaseUdp() {
+        release(udp);
+    }
+
+    /** Lets several sockets have the port, each receiving every group and broadcast datagram. */
+    static void share(DatagramChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        if (channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        }
+    }
+
+    private static PortReservation bind(int wanted) {
+        SocketChannel tcp = bound(openTcp(), "TCP port", wanted);
+        try {
+            int port = tcp.socket().getLocalPort();
+            return new PortReservation(tcp, bound(openUdp(), "UDP port", port), port);
+        } catch (PortUnavailableException e) {
+            release(tcp);
+            throw e;
+        }
+    }
+
+    private static <C extends NetworkChannel> C bound(C channel, String what, int port) {
+        try {
+            channel.bind(new InetSocketAddress(port));
+            return channel;
+        } catch (IOException e) {
+            release(channel);
+            throw new PortUnavailableException(what, port, e);
+        }
+    }
+
+    private static SocketChannel openTcp() {
+        try {
+            SocketChannel tcp = SocketChannel.open();
+            tcp.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return tcp;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static DatagramChannel openUdp() {
+        try {
+            return DatagramChannel.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void release(NetworkChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
