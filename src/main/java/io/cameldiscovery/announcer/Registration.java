@@ -83,7 +83,11 @@ public final class Registration {
 
     /** The registry refused the record, and will again until somebody changes something. */
     public synchronized void refused(ServiceRecord record, String reason) {
-        LOG.warn("The registry refused '{}': {}. Trying again in about {} s", record.service(), reason, pause.toSeconds());
+        LOG.warn(
+                "The registry refused '{}': {}. Trying again in about {} s",
+                record.service(),
+                reason,
+                pause.toSeconds());
         again(record.service(), pause);
     }
 

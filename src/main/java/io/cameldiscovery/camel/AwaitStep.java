@@ -43,9 +43,8 @@ public final class AwaitStep extends AsyncProcessorSupport {
     }
 
     private static Throwable asExchangeFailure(Exchange exchange, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof TimeoutException ? new ExchangeTimedOutException(exchange, 0) : cause;
     }
 }

@@ -2,11 +2,13 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.Learned;
+import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
 import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.message.DiscoveryMessage.Statement;
 import io.cameldiscovery.message.Nonce;
+import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.token.Verdict;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
@@ -16,12 +18,14 @@ import org.apache.camel.Processor;
 public final class LearnRecord implements Processor {
 
     private final Catalogue catalogue;
+    private final OwnInstances own;
     private final Predicate<Nonce> ours;
     private final Drops drops;
 
     /** @param ours tells a nonce that this node sent: the record that carries it was made just now */
-    public LearnRecord(Catalogue catalogue, Predicate<Nonce> ours, Drops drops) {
+    public LearnRecord(Catalogue catalogue, OwnInstances own, Predicate<Nonce> ours, Drops drops) {
         this.catalogue = catalogue;
+        this.own = own;
         this.ours = ours;
         this.drops = drops;
     }
@@ -36,8 +40,21 @@ public final class LearnRecord implements Processor {
             Facts.stop(exchange);
             return;
         }
+        if (!answersUs && isSomebodyElseAsThisNode(statement.record())) {
+            drops.count(
+                    "conflict",
+                    "another node speaks as instance " + own.instance() + ", signed by key " + trusted.keyId(),
+                    Facts.sender(exchange));
+            Facts.stop(exchange);
+            return;
+        }
         learn(exchange, trusted, statement, answersUs);
         Facts.entry(exchange, catalogue.find(statement.record().key()).orElse(null));
+    }
+
+    /** Own packets never come so far; those of an earlier life of this node have a lower epoch. */
+    private boolean isSomebodyElseAsThisNode(ServiceRecord record) {
+        return record.instance().equals(own.instance()) && own.offers(record.service());
     }
 
     private void learn(Exchange exchange, Verdict.Trusted trusted, Statement statement, boolean answersUs) {
@@ -50,6 +67,19 @@ public final class LearnRecord implements Processor {
                 source,
                 Facts.sender(exchange),
                 answersUs || heardNow);
+        boolean knownFromLan = source == Source.REGISTRY
+                && catalogue
+                        .find(statement.record().key())
+                        .filter(known -> known.source() != Source.REGISTRY)
+                        .filter(known -> !statement
+                                .record()
+                                .sequence()
+                                .isAfter(known.record().sequence()))
+                        .isPresent();
+        if (knownFromLan) {
+            // Its life on the LAN is shorter than its lease: a server that fell silent there must not outlive it.
+            return;
+        }
         if (statement instanceof Goodbye) {
             catalogue.withdraw(learned);
         } else {

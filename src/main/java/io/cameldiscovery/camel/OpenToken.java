@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.cameldiscovery.token.Inspection;
 import io.cameldiscovery.token.TokenVerifier;
+import io.cameldiscovery.token.Verdict;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -21,9 +22,10 @@ public final class OpenToken implements Processor {
     @Override
     public void process(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
-        byte[] bytes = body instanceof byte[] octets ? octets : String.valueOf(body).getBytes(ISO_8859_1);
+        byte[] bytes =
+                body instanceof byte[] octets ? octets : String.valueOf(body).getBytes(ISO_8859_1);
         Inspection inspection = verifier.inspect(bytes);
-        if (inspection instanceof Inspection.Refused refused) {
+        if (inspection instanceof Verdict.Refused refused) {
             drops.count(refused.reason().label(), refused.detail(), Facts.sender(exchange));
             Facts.stop(exchange);
         } else {

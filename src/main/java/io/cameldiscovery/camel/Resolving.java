@@ -114,7 +114,8 @@ public final class Resolving {
         }
         Facts.lookup(exchange, lookup);
         CatalogueEntry entry = Facts.entry(exchange);
-        if (entry != null && !response.record().sequence().isAfter(entry.record().sequence())) {
+        if (entry != null
+                && !response.record().sequence().isAfter(entry.record().sequence())) {
             verifying.claim(lookup, entry, ProofKind.RESPONSE);
         }
     }

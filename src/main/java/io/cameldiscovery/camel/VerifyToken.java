@@ -40,7 +40,9 @@ public final class VerifyToken implements Processor {
                     ? Facts.source(exchange).label()
                     : sender.getAddress().getHostAddress();
             onRefusal.refused(
-                    exchange, unverified.message(), refused.reason().label() + " from " + road + ": " + refused.detail());
+                    exchange,
+                    unverified.message(),
+                    refused.reason().label() + " from " + road + ": " + refused.detail());
             drops.count(refused.reason().label(), refused.detail(), sender);
             Facts.stop(exchange);
         }

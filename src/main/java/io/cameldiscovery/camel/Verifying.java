@@ -100,8 +100,7 @@ public final class Verifying {
             return;
         }
         List<Endpoint> endpoints = preference.order(entry.record(), from);
-        start.verify(new Claim(
-                lookup, entry, Nonce.random(random), reached.isPresent() ? proof : null, endpoints));
+        start.verify(new Claim(lookup, entry, Nonce.random(random), reached.isPresent() ? proof : null, endpoints));
     }
 
     /** Probes every address of the claim and waits for the first proof, which is then part of the claim. */
@@ -141,7 +140,8 @@ public final class Verifying {
         claim.lookup()
                 .unproven(
                         claim.entry(),
-                        record.key() + " is known from " + claim.entry().source().label() + " but does not answer at "
+                        record.key() + " is known from "
+                                + claim.entry().source().label() + " but does not answer at "
                                 + claim.endpoints().get(0));
     }
 
@@ -165,8 +165,7 @@ public final class Verifying {
         if (record.probePort() == 0) {
             return;
         }
-        String token =
-                signer.sign(new Probe(record.service(), record.instance(), claim.nonce(), clock.instant()));
+        String token = signer.sign(new Probe(record.service(), record.instance(), claim.nonce(), clock.instant()));
         claim.endpoints().stream()
                 .map(Endpoint::address)
                 .distinct()

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** This host's interfaces by way of the JDK, which leaves out those without any address; Linux names these as well. */
-final class SystemInterfaces implements InterfaceSource {
+public final class SystemInterfaces implements InterfaceSource {
 
     private static final Path LINUX_INTERFACES = Path.of("/sys/class/net");
 

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints where it may be, best first
  */
 public record Claim(
-        Lookup lookup, CatalogueEntry entry, Nonce nonce, @Nullable ProofKind proof, List<Endpoint> endpoints) {
+        Lookup lookup,
+        CatalogueEntry entry,
+        Nonce nonce,
+        @Nullable ProofKind proof,
+        List<Endpoint> endpoints) {
 
     public Claim {
         endpoints = List.copyOf(endpoints);

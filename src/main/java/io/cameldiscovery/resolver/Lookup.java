@@ -119,8 +119,7 @@ public final class Lookup {
     /** A claimed answer could not be proven. */
     public void unproven(CatalogueEntry entry, String reason) {
         synchronized (this) {
-            claimed.remove(
-                    entry.record().instance(), entry.record().sequence());
+            claimed.remove(entry.record().instance(), entry.record().sequence());
             note(obstacles, reason);
         }
         endIfOver();

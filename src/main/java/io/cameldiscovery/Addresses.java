@@ -1,0 +1,25 @@
+package io.cameldiscovery;
+
+import io.cameldiscovery.lan.InterfaceSnapshot;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which of a host's addresses its records name. */
+final class Addresses {
+
+    private Addresses() {}
+
+    /**
+     * All that are routable, IPv4 first; link-local ones only where there is nothing else, since their scope means
+     * nothing on another host.
+     */
+    static List<InetAddress> announced(InterfaceSnapshot interfaces) {
+        List<InetAddress> routable = interfaces.addresses().stream()
+                .filter(address -> !address.isLinkLocalAddress())
+                .sorted(Comparator.comparing(address -> !(address instanceof Inet4Address)))
+                .toList();
+        return routable.isEmpty() ? List.copyOf(interfaces.addresses()) : routable;
+    }
+}

@@ -1,0 +1,54 @@
+package io.cameldiscovery;
+
+import io.cameldiscovery.resolver.Claim;
+import io.cameldiscovery.resolver.Question;
+import io.cameldiscovery.resolver.Resolution;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.netty.NettyConstants;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.util.function.Suppliers;
+
+/** Starts routes from code, once Camel runs. Thread-safe. */
+final class RouteCalls {
+
+    private final Supplier<CamelContext> context;
+    private final Supplier<ProducerTemplate> template;
+
+    RouteCalls(Supplier<CamelContext> context) {
+        this.context = context;
+        this.template = Suppliers.memorize(() -> context.get().createProducerTemplate());
+    }
+
+    /** Starts the verification of a claim. */
+    void verify(Claim claim) {
+        Exchange exchange = exchange();
+        exchange.getMessage().setBody(claim);
+        template.get().asyncSend("direct:verify-instance", exchange);
+    }
+
+    /** Receives what a peer answered over TCP. */
+    void receive(String token, InetSocketAddress peer) {
+        Exchange exchange = exchange();
+        exchange.setProperty("source", "TCP");
+        exchange.getMessage().setHeader(NettyConstants.NETTY_REMOTE_ADDRESS, peer);
+        exchange.getMessage().setBody(token);
+        template.get().asyncSend("direct:receive-message", exchange);
+    }
+
+    /** Asks the resolver. */
+    CompletableFuture<Resolution> resolve(Question question) {
+        Exchange exchange = exchange();
+        exchange.getMessage().setBody(question);
+        return template.get().asyncSend("direct:resolve-service", exchange).thenApply(done -> done.getMessage()
+                .getBody(Resolution.class));
+    }
+
+    private Exchange exchange() {
+        return new DefaultExchange(context.get());
+    }
+}

@@ -1,0 +1,48 @@
+package io.cameldiscovery;
+
+import io.cameldiscovery.lan.NoSuchInterfaceException;
+import io.cameldiscovery.lan.PortUnavailableException;
+import io.cameldiscovery.token.KeyFileException;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns what kept a node from starting into one line for its operator. */
+final class StartFailure {
+
+    private StartFailure() {}
+
+    static ConfigurationException explain(Exception failure) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = failure; cause != null && causes.size() < 20; cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        for (Throwable cause : causes) {
+            if (cause instanceof ConfigurationException explained) {
+                return explained;
+            }
+            if (cause instanceof NoSuchInterfaceException
+                    || cause instanceof PortUnavailableException
+                    || cause instanceof KeyFileException) {
+                return new ConfigurationException(oneLine(cause), failure);
+            }
+            if (cause instanceof BindException) {
+                return new ConfigurationException(
+                        "a port is in use (" + oneLine(cause) + "): stop the other program, or set another"
+                                + " discovery.lan.port, discovery.lan.unicast-port or discovery.registry.port",
+                        failure);
+            }
+        }
+        Throwable root = causes.get(causes.size() - 1);
+        String outer = oneLine(causes.get(0));
+        String inner = oneLine(root);
+        return new ConfigurationException(
+                "the routes or settings cannot be used: " + (outer.contains(inner) ? outer : outer + ": " + inner),
+                failure);
+    }
+
+    private static String oneLine(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.replaceAll("\\s+", " ").strip();
+    }
+}
