@@ -45,7 +45,7 @@ public final class Installation {
     /** Every setting with its default: the reference that is packed into the jar. */
     public Map<String, String> reference() {
         Map<String, String> all = new LinkedHashMap<>();
-        for (String name : List.of(REFERENCE, "application-registry.properties")) {
+        for (String name : List.of(REFERENCE)) {
             all.putAll(packed(name));
         }
         return all;

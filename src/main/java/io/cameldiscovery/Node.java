@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.spi.ShutdownStrategy;
 
 /** A running node: a Camel Main with the routes of its roles, and the objects that these name. */
 public final class Node implements AutoCloseable {
+
+    private static final long STOP_MILLIS = 200;
 
     private final Wiring wiring;
     private final Main camel;
@@ -38,18 +42,27 @@ public final class Node implements AutoCloseable {
         try (StartGuard guard = new StartGuard(camel)) {
             Wiring wiring = guard.closing(new Wiring(settings, played));
             Properties properties = new Properties();
-            properties.putAll(settings.asMap());
+            properties.putAll(settings.forRoutes());
             properties.putAll(wiring.computedSettings());
             camel.setDefaultPropertyPlaceholderLocation("false");
             camel.setOverrideProperties(properties);
             camel.configure().withRoutesIncludePattern(routes);
             wiring.bindTo(camel);
             camel.start();
+            stopQuickly(camel.getCamelContext().getShutdownStrategy());
             guard.succeeded();
             return new Node(wiring, camel);
         } catch (Exception failure) {
             throw StartFailure.explain(failure);
         }
+    }
+
+    /** What is on its way when a node stops are repetitions and waits, which nobody needs any more. */
+    private static void stopQuickly(ShutdownStrategy shutdown) {
+        shutdown.setTimeUnit(TimeUnit.MILLISECONDS);
+        shutdown.setTimeout(STOP_MILLIS);
+        shutdown.setSuppressLoggingOnTimeout(true);
+        shutdown.setLogInflightExchangesOnTimeout(false);
     }
 
     /** Asks the resolver; the network can make the answer "not found", never a failure. For a node that is a client. */

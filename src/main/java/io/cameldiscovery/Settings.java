@@ -22,6 +22,7 @@ import org.apache.camel.util.TimeUtils;
 public final class Settings {
 
     private static final String PREFIX = "discovery.";
+    private static final Pattern DURATION = Pattern.compile("\\d+(ms|s|m|h|d)");
     private static final Pattern SERVICE_KEY =
             Pattern.compile("discovery\\.service\\.(.+)\\.(endpoints|metadata\\.([^.].*))");
 
@@ -64,9 +65,14 @@ public final class Settings {
         return found;
     }
 
-    /** All settings, for the placeholders of the routes. */
-    public Map<String, String> asMap() {
-        return Map.copyOf(values);
+    /** All settings, for the placeholders of the routes: durations in milliseconds, which every option there takes. */
+    public Map<String, String> forRoutes() {
+        Map<String, String> placeholders = new TreeMap<>(values);
+        placeholders.replaceAll((key, value) ->
+                key.startsWith(PREFIX) && DURATION.matcher(value).matches()
+                        ? Long.toString(TimeUtils.toMilliSeconds(value))
+                        : value);
+        return placeholders;
     }
 
     public String text(String key) {
@@ -118,7 +124,7 @@ public final class Settings {
 
     public Duration duration(String key) {
         return parse(key, "a duration such as 250ms, 30s or 10m", value -> {
-            require(value.matches("\\d+(ms|s|m|h|d).*"));
+            require(DURATION.matcher(value).matches());
             return Duration.ofMillis(TimeUtils.toMilliSeconds(value));
         });
     }

@@ -6,6 +6,7 @@ import io.cameldiscovery.camel.AdmitMessage;
 import io.cameldiscovery.camel.AnswerPause;
 import io.cameldiscovery.camel.Answers;
 import io.cameldiscovery.camel.AwaitStep;
+import io.cameldiscovery.camel.CountFailure;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.EndpointCheck;
 import io.cameldiscovery.camel.Gate;
@@ -202,6 +203,7 @@ final class Wiring implements AutoCloseable {
         camel.bind("limitSource", new LimitSource(sources, drops));
         camel.bind("openToken", new OpenToken(keys.verifier(), drops));
         SendDatagrams send = new SendDatagrams(mailer);
+        camel.bind("countFailure", new CountFailure(drops));
         camel.bind("sendToSender", (Processor) send::toSender);
         camel.bind("sendToGroup", (Processor) send::toGroup);
         camel.bind("watchInterfaces", (Processor) exchange -> {

@@ -1,0 +1,82 @@
+package io.cameldiscovery;
+
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of camel-discovery. */
+@Command(
+        name = "discovery",
+        description = "Signed service discovery for the LAN and beyond, as Apache Camel routes.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "<command>",
+        footer = {
+            "",
+            "Exit codes: 0 done or found, 1 not found, 2 wrong use or a setting that cannot be used,",
+            "3 answers came but none could be trusted.",
+            "Settings: config/application.properties lists them all; also -D name=value and DISCOVERY_NAME in the"
+                    + " environment."
+        },
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.Server.class,
+            RunCommand.Client.class,
+            RunCommand.Registry.class,
+            RunCommand.All.class,
+            FindCommand.class,
+            KeygenCommand.class
+        })
+public final class Main implements Runnable {
+
+    static final int WRONG_USE = 2;
+    /** The commands that run on and so tell in the log what they do; the others say it with their output. */
+    private static final Set<String> LOGGING = Set.of("server", "client", "registry", "all");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        if (args.length > 0 && !LOGGING.contains(args[0]) && System.getProperty("discovery.log") == null) {
+            System.setProperty("discovery.log", "warn");
+        }
+        System.exit(run(args));
+    }
+
+    /** Runs a command and gives its exit code. */
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof ConfigurationException) {
+                        command.getErr().println("discovery: " + failure.getMessage());
+                        return WRONG_USE;
+                    }
+                    throw failure;
+                })
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "camel-discovery " + (version == null ? "(built from source)" : version) + ", Java "
+                        + System.getProperty("java.version")
+            };
+        }
+    }
+}
