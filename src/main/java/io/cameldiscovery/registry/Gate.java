@@ -6,9 +6,6 @@ import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.token.Refusal;
 import io.cameldiscovery.token.Verdict;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 
 /** Decides whether a request may touch a lease: a token that is trusted, of the right kind, and about that instance. */
 final class Gate {
@@ -21,11 +18,9 @@ final class Gate {
     }
 
     private final TokenCheck check;
-    private final Clock wall;
 
-    Gate(TokenCheck check, Clock wall) {
+    Gate(TokenCheck check) {
         this.check = check;
-        this.wall = wall;
     }
 
     /**
@@ -60,28 +55,7 @@ final class Gate {
         if (!record.key().equals(key)) {
             return rejected(Problem.MISMATCH, "the path names " + key + ", the token " + record.key());
         }
-        if (!trusted.timely()) {
-            return untimely(record);
-        }
         return new Decision.Admitted(record, trusted.token(), trusted.keyId());
-    }
-
-    private Decision untimely(ServiceRecord record) {
-        Instant now = wall.instant();
-        if (now.isBefore(record.issued())) {
-            return rejected(
-                    Problem.NOT_YET_VALID,
-                    "the token was signed " + seconds(now, record.issued()) + " s from now by this registry's clock:"
-                            + " the clocks differ by at least that much");
-        }
-        return rejected(
-                Problem.EXPIRED,
-                "the token expired " + seconds(record.expires(), now) + " s ago by this registry's clock:"
-                        + " sign a new one, or set the clocks if they differ by that much");
-    }
-
-    private static long seconds(Instant from, Instant to) {
-        return Duration.between(from, to).toSeconds();
     }
 
     private static Decision rejected(Problem problem, String detail) {

@@ -34,6 +34,7 @@ final class GroupCommit implements AutoCloseable {
     private final Duration patience;
     private final MonotonicClock clock;
     private final Thread writer;
+    private boolean failing;
     private volatile boolean closed;
     private volatile boolean writing;
     private volatile long writingSince;
@@ -103,19 +104,34 @@ final class GroupCommit implements AutoCloseable {
             }
             table.commit();
         } catch (SQLException | RuntimeException failure) {
-            LOG.error("{} leases were not written: {}", batch.size(), failure.getMessage());
+            reportFailure(failure);
             rollback();
             refuse(batch, "the lease store cannot write");
             return;
         }
+        reportSuccess();
         batch.forEach(write -> write.done().complete(null));
+    }
+
+    private void reportFailure(Exception failure) {
+        if (!failing) {
+            LOG.error("The lease store cannot write, registrations are refused until it can: {}", failure.getMessage());
+        }
+        failing = true;
+    }
+
+    private void reportSuccess() {
+        if (failing) {
+            LOG.info("The lease store can write again");
+        }
+        failing = false;
     }
 
     private void rollback() {
         try {
             table.rollback();
         } catch (SQLException failure) {
-            LOG.error("The lease store could not undo a failed write: {}", failure.getMessage());
+            LOG.debug("There was nothing to undo: {}", failure.getMessage());
         }
     }
 

@@ -5,7 +5,6 @@ import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +26,8 @@ public final class Registry {
      * @param storeTimeout how long a request waits for the store, at most
      * @param retryAfter when those should try again whom the store could not serve
      */
-    public Registry(TokenCheck check, Leases leases, Duration storeTimeout, Duration retryAfter, Clock wall) {
-        this.gate = new Gate(check, wall);
+    public Registry(TokenCheck check, Leases leases, Duration storeTimeout, Duration retryAfter) {
+        this.gate = new Gate(check);
         this.leases = leases;
         this.storeTimeout = storeTimeout;
         this.retryAfter = retryAfter;
