@@ -1,0 +1,53 @@
+package io.cameldiscovery.token;
+
+import io.cameldiscovery.record.ServiceName;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Who is trusted, and to announce what. Immutable; {@link TrustFile} follows a file that changes. */
+public final class TrustedKeys {
+
+    private final Map<String, TrustedKey> keys;
+
+    private TrustedKeys(Map<String, TrustedKey> keys) {
+        this.keys = Map.copyOf(keys);
+    }
+
+    /**
+     * Reads a JWK set of public Ed25519 keys and shared secrets. Each may carry {@code "services": ["orders",
+     * "payments-*"]}: what its holder may announce. A key without may ask, probe and acknowledge only.
+     *
+     * @throws KeyFileException if the file holds anything else
+     */
+    public static TrustedKeys load(Path file) {
+        Map<String, TrustedKey> keys = new HashMap<>();
+        for (TrustedKey key : KeyFile.read(file).map(TrustedKey::of)) {
+            if (keys.put(key.keyId(), key) != null) {
+                throw new KeyFileException(file, "two keys have the kid '" + key.keyId() + "'");
+            }
+        }
+        return new TrustedKeys(keys);
+    }
+
+    /** How many keys are trusted. */
+    public int size() {
+        return keys.size();
+    }
+
+    public boolean contains(String keyId) {
+        return keys.containsKey(keyId);
+    }
+
+    /** Whether the holder of that key may announce that service. */
+    public boolean mayAnnounce(String keyId, ServiceName service) {
+        TrustedKey key = keys.get(keyId);
+        return key != null && key.mayAnnounce(service);
+    }
+
+    @Nullable
+    TrustedKey find(String keyId) {
+        return keys.get(keyId);
+    }
+}
