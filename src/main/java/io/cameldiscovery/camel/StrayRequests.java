@@ -5,18 +5,23 @@ import io.cameldiscovery.registry.Problem;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers HTTP requests that reach no route, and those that Vert.x refuses, with the problem details that all others
  * get. Becomes active with the context's HTTP server, if it has one.
  */
 public final class StrayRequests extends EventNotifierSupport {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StrayRequests.class);
 
     @Override
     public boolean isEnabled(CamelEvent event) {
@@ -72,18 +77,27 @@ public final class StrayRequests extends EventNotifierSupport {
         if (request.response().headWritten()) {
             var unused = request.request().connection().close();
         } else {
-            answer(request, failure(request.statusCode()));
+            answer(request, failure(request));
         }
     }
 
-    private static HttpAnswer failure(int status) {
+    private static HttpAnswer failure(RoutingContext request) {
+        int status = request.statusCode();
         if (status == Problem.TOO_LARGE.status()) {
             return HttpAnswer.of(Problem.TOO_LARGE, "a token is shorter than that");
+        } else if (isForm(request)) {
+            // Vert.x takes forms apart before any route sees them, and fails when they are none.
+            return HttpAnswer.of(Problem.UNSUPPORTED_MEDIA_TYPE, "forms are not accepted");
+        } else if (status >= 400 && status < 500) {
+            return HttpAnswer.of(Problem.MALFORMED, "the request cannot be understood (status " + status + ")");
         }
-        boolean clients = status >= 400 && status < 500;
-        return clients
-                ? HttpAnswer.of(Problem.MALFORMED, "the request is not HTTP as expected (" + status + ")")
-                : HttpAnswer.of(Problem.INTERNAL, "its log says why");
+        LOG.error("A request failed before or after its route: {}", String.valueOf(request.failure()));
+        return HttpAnswer.of(Problem.INTERNAL, "its log says why");
+    }
+
+    private static boolean isForm(RoutingContext request) {
+        String type = request.parsedHeaders().contentType().value().toLowerCase(Locale.ROOT);
+        return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
     }
 
     private static void answer(RoutingContext request, HttpAnswer answer) {

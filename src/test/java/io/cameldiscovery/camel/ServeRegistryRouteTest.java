@@ -12,8 +12,9 @@ import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +163,10 @@ class ServeRegistryRouteTest {
                 registry.send("PUT", path("a"), "multipart/form-data; boundary=x", BodyPublishers.ofString("token")),
                 415,
                 "unsupported-media-type");
+        assertProblem(
+                registry.send("GET", "/v1/services", "multipart/form-data; boundary=x", BodyPublishers.noBody()),
+                415,
+                "unsupported-media-type");
     }
 
     @Test
@@ -202,14 +207,13 @@ class ServeRegistryRouteTest {
 
     @Test
     void sendsNothingBackOfWhatTheClientSent() throws Exception {
-        for (HttpResponse<String> response : new HttpResponse[] {
-            registry.get("/v1/services?x-query=1"),
-            registry.get("/v1/services/none"),
-            registry.put(path("a"), "crash"),
-            registry.get("/nowhere")
-        }) {
+        for (HttpResponse<String> response : List.of(
+                registry.get("/v1/services?x-query=1"),
+                registry.get("/v1/services/none"),
+                registry.put(path("a"), "crash"),
+                registry.get("/nowhere"))) {
             assertThat(response.headers().map().keySet())
-                    .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+                    .map(name -> name.toLowerCase(Locale.ROOT))
                     .isSubsetOf(
                             "content-type",
                             "content-length",
@@ -220,15 +224,19 @@ class ServeRegistryRouteTest {
     }
 
     @Test
-    void answersHeadAsItDoesGet() throws Exception {
-        HttpResponse<String> head = registry.client()
-                .send(
-                        registry.request("/v1/services")
-                                .method("HEAD", BodyPublishers.noBody())
-                                .build(),
-                        BodyHandlers.ofString());
+    void saysWhenToTryAgainWhileTheStoreIsDownAndGoesOnAnsweringLookups() throws Exception {
+        MemoryLeaseStore store = new MemoryLeaseStore();
+        try (TestRegistry down = new TestRegistry(Samples::judge, store)) {
+            down.put(path("a"), announce(service, "a", 1, 0));
+            store.close();
 
-        assertThat(head.statusCode()).isIn(200, 405);
+            HttpResponse<String> refused = down.put(path("a"), announce(service, "a", 2, 0));
+
+            assertProblem(refused, 503, "store-unavailable");
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("7");
+            assertProblem(down.delete(path("a"), goodbye(service, "a", 2, 0)), 503, "store-unavailable");
+            assertThat(down.get("/v1/services/" + service).statusCode()).isEqualTo(200);
+        }
     }
 
     @Test

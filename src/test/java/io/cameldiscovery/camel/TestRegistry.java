@@ -29,11 +29,14 @@ final class TestRegistry implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(30))
             .build();
     private final int port;
+    private final LeaseStore store;
     final Leases leases;
 
     TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
         LeaseTerms terms = new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
+        this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
+        leases.restore();
         Registry registry = new Registry(check, leases, Duration.ofSeconds(30), Duration.ofSeconds(7));
         port = freePort();
         main.bind("registerLease", new RegisterLease(registry));
@@ -52,10 +55,6 @@ final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("camel.server.fileUploadEnabled", "false");
         main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
         main.start();
-    }
-
-    HttpClient client() {
-        return client;
     }
 
     int port() {
@@ -82,7 +81,7 @@ final class TestRegistry implements AutoCloseable {
         return client.send(request, BodyHandlers.ofString());
     }
 
-    HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("X-Secret-Of-The-Client", "do not send me back");
@@ -97,5 +96,6 @@ final class TestRegistry implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+        store.close();
     }
 }

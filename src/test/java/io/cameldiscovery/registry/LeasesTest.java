@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LeasesTest {
@@ -299,6 +300,23 @@ class LeasesTest {
         register("orders", "a", 1, 0);
 
         assertThat(store.load()).hasSize(1);
+    }
+
+    @Test
+    void keepsToItsLimitsWhenManyRegisterAtOnce() {
+        LeaseTerms terms = new LeaseTerms(TEN_MINUTES, Duration.ZERO, TEN_MINUTES, 3, 500, 500);
+        leases = new Leases(terms, store, () -> nanos, wall);
+
+        long granted = IntStream.range(0, 2000)
+                .parallel()
+                .mapToObj(i -> register("orders", "i" + i, 1, 0))
+                .filter(Grant.Granted.class::isInstance)
+                .count();
+
+        assertThat(granted).isEqualTo(500);
+        assertThat(leases.size()).isEqualTo(500);
+        assertThat(leases.of(ORDERS)).hasSize(500);
+        assertThat(store.load()).hasSize(500);
     }
 
     private static void assertNotDurable(Grant grant) {

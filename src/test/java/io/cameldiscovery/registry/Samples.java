@@ -71,7 +71,7 @@ public final class Samples {
         if (words[0].equals("crash")) {
             throw new IllegalStateException("secret inside");
         }
-        if (words.length != 5) {
+        if (!token.matches("(announce|goodbye) [a-z0-9]+ [a-z0-9]+ \\d+ -?\\d+")) {
             return new Verdict.Refused(Refusal.MALFORMED, "not a token");
         }
         ServiceRecord record = record(
