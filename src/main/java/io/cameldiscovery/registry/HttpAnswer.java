@@ -83,7 +83,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
                     registered.key().service().value(),
                     registered.key().instance().value(),
                     rounded(registered.lease()),
-                    Math.max(1, registered.renewAfter().toSeconds()));
+                    Math.max(1, Math.round(registered.renewAfter().toMillis() / 1000.0)));
         }
     }
 

@@ -46,8 +46,12 @@ class ServeRegistryRouteTest {
         HttpResponse<String> created = registry.put(path("a"), announce(service, "a", 1, 0));
         assertThat(created.statusCode()).isEqualTo(201);
         assertThat(created.headers().firstValue("Content-Type")).hasValue("application/json");
-        assertThat(created.body())
-                .isEqualTo("{\"service\":\"" + service + "\",\"instance\":\"a\",\"lease\":600,\"renewAfter\":199}");
+        JsonNode lease = JSON.readTree(created.body());
+        assertThat(lease.fieldNames()).toIterable().containsExactly("service", "instance", "lease", "renewAfter");
+        assertThat(lease.get("service").textValue()).isEqualTo(service);
+        assertThat(lease.get("instance").textValue()).isEqualTo("a");
+        assertThat(lease.get("lease").intValue()).isBetween(500, 600);
+        assertThat(lease.get("renewAfter").intValue()).isBetween(166, 200);
 
         HttpResponse<String> renewed = registry.put(path("a"), announce(service, "a", 1, 60));
         assertThat(renewed.statusCode()).isEqualTo(200);
