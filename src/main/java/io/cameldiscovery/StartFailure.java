@@ -2,6 +2,7 @@ package io.cameldiscovery;
 
 import io.cameldiscovery.lan.NoSuchInterfaceException;
 import io.cameldiscovery.lan.PortUnavailableException;
+import io.cameldiscovery.registry.UnusableStoreException;
 import io.cameldiscovery.token.KeyFileException;
 import java.net.BindException;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ final class StartFailure {
             }
             if (cause instanceof NoSuchInterfaceException
                     || cause instanceof PortUnavailableException
-                    || cause instanceof KeyFileException) {
+                    || cause instanceof KeyFileException
+                    || cause instanceof UnusableStoreException) {
                 return new ConfigurationException(oneLine(cause), failure);
             }
             if (cause instanceof BindException) {

@@ -104,6 +104,7 @@ final class Wiring implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Optional<String> registry;
     private final List<Gate> gates = new ArrayList<>();
+    private Optional<RegistryParts> registryParts = Optional.empty();
 
     Wiring(Settings settings, Set<Role> roles) {
         this.settings = settings;
@@ -174,6 +175,11 @@ final class Wiring implements AutoCloseable {
             camel.bind("verifyToken", new VerifyToken(keys.verifier(), (exchange, message, reason) -> {}, drops));
             camel.bind("learnRecord", new LearnRecord(catalogue, own, nonce -> false, drops));
         }
+        if (roles.contains(Role.REGISTRY)) {
+            RegistryParts parts = new RegistryParts(settings, keys.verifier(), state, clock, wall);
+            registryParts = Optional.of(parts);
+            parts.bindTo(camel);
+        }
         camel.bind(
                 "admitMessage",
                 new AdmitMessage(new ReplayWindow(COPIES_ARRIVE_WITHIN, REMEMBERED, clock::nanos), gates, drops));
@@ -181,6 +187,7 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
+        registryParts.ifPresent(RegistryParts::close);
         lan.close();
         timer.shutdownNow();
         workers.shutdownGracefully(0, 500, java.util.concurrent.TimeUnit.MILLISECONDS);

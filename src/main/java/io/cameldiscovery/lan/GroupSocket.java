@@ -3,13 +3,24 @@ package io.cameldiscovery.lan;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The socket on the well-known port, which only receives; several nodes of one host share it. */
+/**
+ * The socket on the well-known port, which only receives; several nodes of one host share it.
+ *
+ * <p>After a change of the interfaces it is opened anew instead of leaving and joining: the JDK cannot leave a group on an
+ * interface that was deleted and made again under the same name and address, and then takes it for joined.
+ */
 final class GroupSocket implements SocketLife {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupSocket.class);
 
     private final LanOptions options;
     private final InterfaceWatcher watcher;
     private volatile @Nullable GroupMemberships memberships;
+    private volatile Runnable reopening = () -> {};
+    private volatile boolean outdated;
 
     GroupSocket(LanOptions options, InterfaceWatcher watcher) {
         this.options = options;
@@ -22,22 +33,44 @@ final class GroupSocket implements SocketLife {
     }
 
     @Override
-    public void opened(DatagramChannel channel) {
-        GroupMemberships opened = new GroupMemberships(channel, options);
-        opened.follow(watcher.current());
+    public void opened(DatagramChannel channel, Runnable reopen) {
+        GroupMemberships opened = new GroupMemberships(channel, options, watcher.current());
+        opened.joinMissing();
         memberships = opened;
+        reopening = reopen;
     }
 
     @Override
-    public void closed() {
-        memberships = null;
+    public void closed(DatagramChannel former) {
+        GroupMemberships open = memberships;
+        if (open != null && open.areOf(former)) {
+            memberships = null;
+        }
     }
 
-    /** Makes the joined groups those of the interfaces in use. */
-    void rejoin() {
+    /** To be called after the interfaces changed. */
+    void outdate() {
+        outdated = true;
+    }
+
+    /** Gets into every group on every interface in use, as far as that is not done already. */
+    void follow() {
+        if (outdated) {
+            reopen();
+        }
         GroupMemberships open = memberships;
         if (open != null) {
-            open.follow(watcher.current());
+            open.joinMissing();
+        }
+    }
+
+    private void reopen() {
+        try {
+            outdated = false;
+            reopening.run();
+        } catch (RuntimeException e) {
+            outdated = true;
+            LOG.warn("Cannot reopen the group socket yet: {}", e.getMessage());
         }
     }
 }

@@ -1,11 +1,14 @@
 package io.cameldiscovery.lan;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.nio.AbstractNioChannel;
+import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.function.Function;
+import org.apache.camel.Service;
 import org.apache.camel.component.netty.DefaultServerInitializerFactory;
 import org.apache.camel.component.netty.NettyConfiguration;
 import org.apache.camel.component.netty.NettyConsumer;
@@ -74,22 +77,46 @@ final class LanInitializer extends ServerInitializerFactory {
             channel.config().setAutoClose(false);
             life.beforeBind(socketOf(channel));
             channel.pipeline().addFirst("guard", new DatagramGuard(filter, meter));
-            channel.pipeline().addFirst("life", new LifeHandler());
+            channel.pipeline().addFirst("life", new LifeHandler(this::reopen));
             channel.pipeline().replace("handler", "handler", handlers.apply(consumer));
+        }
+
+        private void reopen() {
+            Service socket = consumer.getNettyServerBootstrapFactory();
+            if (consumer.isRunAllowed()) {
+                socket.stop();
+                socket.start();
+            }
+            if (!consumer.isRunAllowed()) {
+                socket.stop();
+            }
         }
     }
 
-    private final class LifeHandler extends ChannelInboundHandlerAdapter {
+    private final class LifeHandler extends ChannelDuplexHandler {
 
+        private final Runnable reopen;
+
+        LifeHandler(Runnable reopen) {
+            this.reopen = reopen;
+        }
+
+        /** Camel waits for the promise: when its route has started, the socket is in its groups and can send. */
         @Override
-        public void channelActive(ChannelHandlerContext context) {
-            life.opened(socketOf(context.channel()));
-            context.fireChannelActive();
+        public void bind(ChannelHandlerContext context, SocketAddress address, ChannelPromise promise) {
+            context.bind(address).addListener(binding -> {
+                if (binding.isSuccess()) {
+                    life.opened(socketOf(context.channel()), reopen);
+                    promise.trySuccess();
+                } else {
+                    promise.tryFailure(binding.cause());
+                }
+            });
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            life.closed();
+            life.closed(socketOf(context.channel()));
             context.fireChannelInactive();
         }
     }

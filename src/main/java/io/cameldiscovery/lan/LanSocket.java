@@ -69,12 +69,17 @@ public final class LanSocket implements AutoCloseable {
         return (int) roads.stream().filter(road -> unicast.send(datagram, road)).count();
     }
 
-    /** Looks at the interfaces, and joins and sends by them as they are now. To be called every second. */
+    /** Looks at the interfaces, and joins and sends by them as they are now. To be called every second, by no thread of Netty's. */
     public Optional<InterfaceChange> refresh() {
         Optional<InterfaceChange> change = watcher.poll();
-        change.ifPresent(changed -> unicast.forget(changed.before()));
-        group.rejoin();
+        change.ifPresent(this::follow);
+        group.follow();
         return change;
+    }
+
+    private void follow(InterfaceChange change) {
+        unicast.forget(change.before());
+        group.outdate();
     }
 
     /** The interfaces in use. */

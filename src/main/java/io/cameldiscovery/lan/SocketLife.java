@@ -9,7 +9,13 @@ interface SocketLife {
     /** Sets what must be set before the socket has a port. */
     void beforeBind(DatagramChannel channel) throws IOException;
 
-    void opened(DatagramChannel channel);
+    /**
+     * The socket has its port.
+     *
+     * @param reopen closes it and opens another in its place; not to be called by a thread of Netty's
+     */
+    void opened(DatagramChannel channel, Runnable reopen);
 
-    void closed();
+    /** May come after the next socket was opened. */
+    void closed(DatagramChannel channel);
 }

@@ -39,13 +39,15 @@ final class UnicastSocket implements SocketLife {
     }
 
     @Override
-    public void opened(DatagramChannel bound) {
+    public void opened(DatagramChannel bound, Runnable reopen) {
         channel = bound;
     }
 
     @Override
-    public void closed() {
-        channel = null;
+    public void closed(DatagramChannel former) {
+        if (former.equals(channel)) {
+            channel = null;
+        }
     }
 
     /** Forgets the system's handles of interfaces that changed. */

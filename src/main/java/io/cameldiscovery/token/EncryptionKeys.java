@@ -18,7 +18,7 @@ public final class EncryptionKeys {
 
     /** No keys: tokens are signed, but not encrypted. */
     public static EncryptionKeys none() {
-        return new EncryptionKeys(List.of());
+        return of(List.of());
     }
 
     /**
@@ -31,6 +31,10 @@ public final class EncryptionKeys {
         if (keys.isEmpty()) {
             throw new KeyFileException(file, "holds no key; make one with 'bin/discovery keygen'");
         }
+        return of(keys);
+    }
+
+    static EncryptionKeys of(List<EncryptionKey> keys) {
         return new EncryptionKeys(keys);
     }
 

@@ -4,6 +4,7 @@ import io.cameldiscovery.record.ServiceName;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A service name in which each {@code *} stands for any characters, also none, also dots: {@code payments-*}. */
 final class ServicePattern {
@@ -17,8 +18,8 @@ final class ServicePattern {
     }
 
     /** @throws IllegalArgumentException if no service name can be meant */
-    static ServicePattern parse(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
+    static ServicePattern parse(@Nullable String text) {
+        String lower = text == null ? "" : text.toLowerCase(Locale.ROOT);
         if (!FORM.matcher(lower).matches()) {
             throw new IllegalArgumentException(
                     "'services' has an entry that is no service name such as orders or payments-*");

@@ -29,11 +29,17 @@ final class TimeWindow {
             Instant now = clock.instant();
             if (isOver(record, now)) {
                 throw new RefusedException(
-                        Refusal.EXPIRED, record.key() + " expired at " + record.expires() + ", and it is " + now);
+                        Refusal.EXPIRED,
+                        record.key() + " expired "
+                                + Duration.between(record.expires(), now).toSeconds()
+                                + " s ago by this node's clock, at " + record.expires());
             }
             if (isAhead(record.issued(), now)) {
                 throw new RefusedException(
-                        Refusal.NOT_YET_VALID, record.key() + " is from " + record.issued() + ", but it is " + now);
+                        Refusal.NOT_YET_VALID,
+                        record.key() + " was signed "
+                                + Duration.between(now, record.issued()).toSeconds()
+                                + " s from now by this node's clock: the clocks differ");
             }
         }
     }

@@ -31,9 +31,7 @@ final class TrustedKey {
                 jwk.keyId(),
                 algorithm,
                 key,
-                services.stream()
-                        .map(service -> ServicePattern.parse(String.valueOf(service)))
-                        .toList());
+                services.stream().map(ServicePattern::parse).toList());
     }
 
     String keyId() {

@@ -3,6 +3,7 @@ package io.cameldiscovery.token;
 import io.cameldiscovery.record.ServiceName;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +23,18 @@ public final class TrustedKeys {
      * @throws KeyFileException if the file holds anything else
      */
     public static TrustedKeys load(Path file) {
+        try {
+            return of(KeyFile.read(file).map(TrustedKey::of));
+        } catch (IllegalArgumentException ambiguous) {
+            throw new KeyFileException(file, String.valueOf(ambiguous.getMessage()));
+        }
+    }
+
+    static TrustedKeys of(List<TrustedKey> trusted) {
         Map<String, TrustedKey> keys = new HashMap<>();
-        for (TrustedKey key : KeyFile.read(file).map(TrustedKey::of)) {
+        for (TrustedKey key : trusted) {
             if (keys.put(key.keyId(), key) != null) {
-                throw new KeyFileException(file, "two keys have the kid '" + key.keyId() + "'");
+                throw new IllegalArgumentException("two keys have the kid '" + key.keyId() + "'");
             }
         }
         return new TrustedKeys(keys);

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +180,24 @@ class LanSocketTest {
         first.lan().sendToGroup("eyJ.back");
 
         awaitThat(() -> assertThat(second.heardFromGroup()).hasSize(2));
+    }
+
+    @Test
+    void hearsItsGroupsAfterItsInterfacesChanged() throws Exception {
+        LanInterface loopback = first.lan().interfaces().interfaces().get(0);
+        LanInterface withoutIpv6 = new LanInterface("lo", loopback.index(), true, true, loopback.ipv4());
+        AtomicReference<LanInterface> present = new AtomicReference<>(withoutIpv6);
+        InterfaceWatcher watcher =
+                new InterfaceWatcher(() -> List.of(present.get()), new InterfaceRules(List.of("lo"), List.of()));
+        try (LanNode changing = new LanNode(LanOptions.defaults().onPort(port), watcher).start()) {
+            present.set(loopback);
+            awaitThat(() -> assertThat(changing.lan().interfaces().interfaces()).containsExactly(loopback));
+
+            awaitThat(() -> {
+                first.lan().sendToGroup("eyJ.still-there");
+                assertThat(texts(changing.heardFromGroup())).containsExactly("eyJ.still-there");
+            });
+        }
     }
 
     @Test

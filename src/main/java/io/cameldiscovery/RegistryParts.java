@@ -1,0 +1,70 @@
+package io.cameldiscovery;
+
+import io.cameldiscovery.camel.AnswerFailure;
+import io.cameldiscovery.camel.ExpireLeases;
+import io.cameldiscovery.camel.ListServices;
+import io.cameldiscovery.camel.LookUpService;
+import io.cameldiscovery.camel.RegisterLease;
+import io.cameldiscovery.camel.StrayRequests;
+import io.cameldiscovery.camel.WithdrawLease;
+import io.cameldiscovery.registry.LeaseStore;
+import io.cameldiscovery.registry.LeaseTerms;
+import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.MemoryLeaseStore;
+import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.SqliteLeaseStore;
+import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.token.TokenVerifier;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.main.Main;
+
+/** The objects of the registry role. */
+final class RegistryParts implements AutoCloseable {
+
+    /** The values of {@code discovery.registry.store}. */
+    enum Store {
+        SQLITE,
+        MEMORY
+    }
+
+    private final LeaseStore store;
+    private final Leases leases;
+    private final Registry registry;
+
+    RegistryParts(Settings settings, TokenVerifier verifier, StateDirectory state, MonotonicClock clock, Clock wall) {
+        Duration storeTimeout = settings.duration("discovery.registry.store-timeout");
+        LeaseTerms terms = new LeaseTerms(
+                settings.duration("discovery.registry.longest-lease"),
+                settings.duration("discovery.registry.restart-grace"),
+                settings.duration("discovery.registry.memory"),
+                settings.integer("discovery.registry.renewals-per-lease", 1, 100),
+                settings.integer("discovery.registry.max-leases", 1, 100_000_000),
+                settings.integer("discovery.registry.max-instances", 1, 10_000_000));
+        Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
+        int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
+        this.store = settings.choice("discovery.registry.store", Store.class) == Store.MEMORY
+                ? new MemoryLeaseStore()
+                : SqliteLeaseStore.open(file, queue, storeTimeout);
+        this.leases = new Leases(terms, store, clock, wall);
+        leases.restore();
+        this.registry = new Registry(
+                verifier::verify, leases, storeTimeout, settings.duration("discovery.registry.retry-after"));
+    }
+
+    void bindTo(Main camel) {
+        camel.bind("registerLease", new RegisterLease(registry));
+        camel.bind("withdrawLease", new WithdrawLease(registry));
+        camel.bind("lookUpService", new LookUpService(registry));
+        camel.bind("listServices", new ListServices(registry));
+        camel.bind("expireLeases", new ExpireLeases(leases));
+        camel.bind("answerFailure", new AnswerFailure());
+        camel.bind("strayRequests", new StrayRequests());
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

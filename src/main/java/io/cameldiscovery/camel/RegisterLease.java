@@ -1,0 +1,20 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.registry.Outcome;
+import io.cameldiscovery.registry.Registry;
+import java.util.concurrent.CompletionStage;
+
+/** Registers the instance that the path names by the announcement in the body, and answers with its lease. */
+public final class RegisterLease extends LeaseRequest {
+
+    private final Registry registry;
+
+    public RegisterLease(Registry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    CompletionStage<Outcome> outcome(String token, String service, String instance) {
+        return registry.register(token, service, instance);
+    }
+}

@@ -1,0 +1,20 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.registry.Outcome;
+import io.cameldiscovery.registry.Registry;
+import java.util.concurrent.CompletionStage;
+
+/** Ends the lease of the instance that the path names by the goodbye in the body. */
+public final class WithdrawLease extends LeaseRequest {
+
+    private final Registry registry;
+
+    public WithdrawLease(Registry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    CompletionStage<Outcome> outcome(String token, String service, String instance) {
+        return registry.withdraw(token, service, instance);
+    }
+}

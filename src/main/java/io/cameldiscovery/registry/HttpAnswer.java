@@ -1,0 +1,129 @@
+package io.cameldiscovery.registry;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An outcome as HTTP puts it.
+ *
+ * @param headers besides the length
+ * @param body JSON, or nothing
+ */
+public record HttpAnswer(int status, Map<String, String> headers, String body) {
+
+    private static final String JSON = "application/json";
+    private static final String PROBLEM_JSON = "application/problem+json";
+    private static final ObjectWriter WRITER = JsonMapper.builder().build().writer();
+
+    public HttpAnswer {
+        headers = Map.copyOf(headers);
+    }
+
+    public static HttpAnswer of(Outcome outcome) {
+        if (outcome instanceof Outcome.Registered registered) {
+            return answer(registered.first() ? 201 : 200, JSON, LeaseAnswer.of(registered));
+        } else if (outcome instanceof Outcome.Withdrawn) {
+            return new HttpAnswer(204, common(), "");
+        } else if (outcome instanceof Outcome.Found found) {
+            return answer(200, JSON, ServiceAnswer.of(found));
+        } else if (outcome instanceof Outcome.Listed listed) {
+            return answer(200, JSON, ServicesAnswer.of(listed));
+        }
+        return problem((Outcome.Refused) outcome);
+    }
+
+    /** An answer to a request that does not reach the registry. */
+    public static HttpAnswer of(Problem problem, String detail) {
+        return of(Outcome.Refused.of(problem, detail));
+    }
+
+    private static HttpAnswer problem(Outcome.Refused refused) {
+        Problem problem = refused.problem();
+        HttpAnswer answer = answer(
+                problem.status(),
+                PROBLEM_JSON,
+                new ProblemAnswer(problem.type(), problem.title(), problem.status(), refused.detail()));
+        Duration retryAfter = refused.retryAfter();
+        if (retryAfter != null) {
+            answer = answer.with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+        }
+        // RFC 9110 section 15.5.2 wants a challenge; ours is the token in the body.
+        return problem.status() == 401 ? answer.with("WWW-Authenticate", "Discovery-Token") : answer;
+    }
+
+    /** The same with one header more. */
+    public HttpAnswer with(String header, String value) {
+        TreeMap<String, String> more = new TreeMap<>(headers);
+        more.put(header, value);
+        return new HttpAnswer(status, more, body);
+    }
+
+    private static HttpAnswer answer(int status, String contentType, Object body) {
+        try {
+            return new HttpAnswer(status, common(), WRITER.writeValueAsString(body)).with("Content-Type", contentType);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("plain values always encode", impossible);
+        }
+    }
+
+    private static Map<String, String> common() {
+        return Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
+    }
+
+    @JsonPropertyOrder({"service", "instance", "lease", "renewAfter"})
+    private record LeaseAnswer(String service, String instance, long lease, long renewAfter) {
+        static LeaseAnswer of(Outcome.Registered registered) {
+            return new LeaseAnswer(
+                    registered.key().service().value(),
+                    registered.key().instance().value(),
+                    rounded(registered.lease()),
+                    Math.max(1, Math.round(registered.renewAfter().toMillis() / 1000.0)));
+        }
+    }
+
+    @JsonPropertyOrder({"service", "instances"})
+    private record ServiceAnswer(String service, List<InstanceAnswer> instances) {
+        static ServiceAnswer of(Outcome.Found found) {
+            return new ServiceAnswer(
+                    found.service().value(),
+                    found.instances().stream().map(InstanceAnswer::of).toList());
+        }
+    }
+
+    @JsonPropertyOrder({"instance", "token", "age", "expiresIn", "source"})
+    private record InstanceAnswer(String instance, String token, long age, long expiresIn, String source) {
+        static InstanceAnswer of(Outcome.Instance instance) {
+            return new InstanceAnswer(
+                    instance.instance().value(),
+                    instance.token(),
+                    instance.age().toSeconds(),
+                    rounded(instance.expiresIn()),
+                    "registry");
+        }
+    }
+
+    private record ServicesAnswer(List<CountAnswer> services) {
+        static ServicesAnswer of(Outcome.Listed listed) {
+            return new ServicesAnswer(listed.services().entrySet().stream()
+                    .map(service -> new CountAnswer(service.getKey().value(), service.getValue()))
+                    .toList());
+        }
+    }
+
+    @JsonPropertyOrder({"service", "instances"})
+    private record CountAnswer(String service, int instances) {}
+
+    @JsonPropertyOrder({"type", "title", "status", "detail"})
+    private record ProblemAnswer(String type, String title, int status, String detail) {}
+
+    /** Whole seconds; a rest of less than one counts, so that what is left is never said to be nothing. */
+    private static long rounded(Duration left) {
+        return left.plusNanos(999_999_999).toSeconds();
+    }
+}

@@ -1,0 +1,90 @@
+package io.cameldiscovery.registry;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.util.Set;
+import org.sqlite.SQLiteException;
+
+/** The file of a lease store: made so that only its owner reads it; its errors say what to do. */
+record LeaseFile(Path path) {
+
+    private static final String ELSEWHERE = ", or name another file in discovery.registry.store-file";
+
+    /** @throws UnusableStoreException if it cannot be opened for this process alone, or is no sound lease file */
+    LeaseTable open() {
+        try {
+            create();
+            return LeaseTable.open(path);
+        } catch (IOException | SQLException | RuntimeException failure) {
+            throw unusable(failure);
+        }
+    }
+
+    private void create() throws IOException {
+        Path folder = path.getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
+        }
+        try {
+            // SQLite gives its log the mode of the file itself.
+            Files.createFile(path, ownerOnly(path, "rw-------"));
+        } catch (FileAlreadyExistsException welcome) {
+            // The leases of the last run.
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path path, String mode) {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode);
+        return posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
+    }
+
+    UnusableStoreException unusable(Throwable failure) {
+        return new UnusableStoreException("The lease file " + path + " " + advice(failure), failure);
+    }
+
+    private String advice(Throwable failure) {
+        if (failure instanceof LeaseTable.ForeignFileException foreign) {
+            return String.valueOf(foreign.getMessage());
+        } else if (failure instanceof IllegalArgumentException || failure instanceof DateTimeException) {
+            return damaged();
+        } else if (failure instanceof SQLiteException sqlite) {
+            return advice(sqlite);
+        } else if (failure instanceof IOException || Files.isDirectory(path)) {
+            return "cannot be made: check that the folder is there and writable" + ELSEWHERE;
+        }
+        return "cannot be used (" + oneLine(failure) + ")"
+                + ELSEWHERE.replaceFirst(",", ":").replaceFirst("or ", "");
+    }
+
+    private String advice(SQLiteException failure) {
+        // The low octet is the primary result code (sqlite.org/rescode.html).
+        return switch (failure.getResultCode().code & 0xFF) {
+            case 5, 6 -> "is in use by another process: stop that registry" + ELSEWHERE;
+            case 11, 26 -> damaged();
+            case 3, 8, 14, 23 ->
+                "cannot be opened for writing: check its owner and mode, and those of its folder" + ELSEWHERE;
+            case 10, 13 ->
+                "cannot be written (" + oneLine(failure) + "): check the disk and its free space" + ELSEWHERE;
+            default -> "cannot be used (" + oneLine(failure) + "): move it away" + ELSEWHERE;
+        };
+    }
+
+    private String damaged() {
+        return "is damaged: restore it, or move it and " + path.getFileName()
+                + "-wal away and start with an empty one (every server registers again at its next renewal)";
+    }
+
+    private static String oneLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,169 @@
+package io.cameldiscovery.registry;
+
+import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.Sequence;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** The one table of a lease file, and the SQL that reads and writes it. Not thread-safe. */
+final class LeaseTable implements AutoCloseable {
+
+    /** Marks the file as ours ({@code PRAGMA application_id}): "CDLS". */
+    private static final int APPLICATION = 0x43444C53;
+
+    private static final int SCHEMA = 1;
+
+    private static final String CREATE = """
+            CREATE TABLE lease (
+              service TEXT NOT NULL, instance TEXT NOT NULL,
+              epoch INTEGER NOT NULL, number INTEGER NOT NULL, issued INTEGER NOT NULL,
+              token TEXT NOT NULL, key_id TEXT NOT NULL,
+              term_ms INTEGER NOT NULL, ends_ms INTEGER NOT NULL, withdrawn INTEGER NOT NULL,
+              PRIMARY KEY (service, instance)) WITHOUT ROWID""";
+    private static final String READ =
+            "SELECT service, instance, epoch, number, issued, token, key_id, term_ms, ends_ms, withdrawn FROM lease";
+    private static final String SAVE = "INSERT OR REPLACE INTO lease VALUES (?,?,?,?,?,?,?,?,?,?)";
+    private static final String REMOVE = "DELETE FROM lease WHERE service = ? AND instance = ?";
+
+    private final Connection connection;
+    private final Statement transaction;
+    private final PreparedStatement save;
+    private final PreparedStatement remove;
+
+    private LeaseTable(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.transaction = connection.createStatement();
+        this.save = connection.prepareStatement(SAVE);
+        this.remove = connection.prepareStatement(REMOVE);
+    }
+
+    /** Opens the file for this process alone, and makes the table in a new one. */
+    static LeaseTable open(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try {
+            prepare(connection);
+            return new LeaseTable(connection);
+        } catch (SQLException | RuntimeException unusable) {
+            connection.close();
+            throw unusable;
+        }
+    }
+
+    private static void prepare(Connection connection) throws SQLException {
+        try (Statement sql = connection.createStatement()) {
+            sql.execute("PRAGMA busy_timeout = 1000");
+            // Exclusive before the first access: two registries on one file would overwrite each other's leases.
+            sql.execute("PRAGMA locking_mode = EXCLUSIVE");
+            sql.execute("PRAGMA journal_mode = WAL");
+            sql.execute("PRAGMA synchronous = FULL");
+            sql.execute("BEGIN IMMEDIATE");
+            int schema = number(sql, "PRAGMA user_version");
+            if (schema == 0 && number(sql, "SELECT count(*) FROM sqlite_master") == 0) {
+                sql.execute(CREATE);
+                sql.execute("PRAGMA application_id = " + APPLICATION);
+                sql.execute("PRAGMA user_version = " + SCHEMA);
+            } else if (number(sql, "PRAGMA application_id") != APPLICATION) {
+                throw new ForeignFileException("is a database of another program: choose another file");
+            } else if (schema != SCHEMA) {
+                throw new ForeignFileException("was written by another version of camel-discovery (schema " + schema
+                        + ", this one reads " + SCHEMA + "): use that version, or choose another file");
+            }
+            sql.execute("COMMIT");
+            check(sql);
+        }
+    }
+
+    private static void check(Statement sql) throws SQLException {
+        try (ResultSet row = sql.executeQuery("PRAGMA quick_check(1)")) {
+            if (!row.next() || !"ok".equals(row.getString(1))) {
+                throw new SQLiteException("quick_check found damage", SQLiteErrorCode.SQLITE_CORRUPT);
+            }
+        }
+    }
+
+    List<StoredLease> readAll() throws SQLException {
+        ArrayList<StoredLease> leases = new ArrayList<>();
+        try (Statement sql = connection.createStatement();
+                ResultSet rows = sql.executeQuery(READ)) {
+            while (rows.next()) {
+                leases.add(read(rows));
+            }
+        }
+        return leases;
+    }
+
+    private static StoredLease read(ResultSet row) throws SQLException {
+        return new StoredLease(
+                new ServiceRecord.Key(new ServiceName(row.getString(1)), new InstanceId(row.getString(2))),
+                new Sequence(row.getLong(3), row.getLong(4)),
+                Instant.ofEpochSecond(row.getLong(5)),
+                row.getString(6),
+                row.getString(7),
+                Duration.ofMillis(row.getLong(8)),
+                Instant.ofEpochMilli(row.getLong(9)),
+                row.getBoolean(10));
+    }
+
+    void save(StoredLease lease) throws SQLException {
+        save.setString(1, lease.key().service().value());
+        save.setString(2, lease.key().instance().value());
+        save.setLong(3, lease.sequence().epoch());
+        save.setLong(4, lease.sequence().number());
+        save.setLong(5, lease.issued().getEpochSecond());
+        save.setString(6, lease.token());
+        save.setString(7, lease.keyId());
+        save.setLong(8, lease.term().toMillis());
+        save.setLong(9, lease.ends().toEpochMilli());
+        save.setBoolean(10, lease.withdrawn());
+        save.executeUpdate();
+    }
+
+    void remove(ServiceRecord.Key key) throws SQLException {
+        remove.setString(1, key.service().value());
+        remove.setString(2, key.instance().value());
+        remove.executeUpdate();
+    }
+
+    void begin() throws SQLException {
+        transaction.execute("BEGIN");
+    }
+
+    void commit() throws SQLException {
+        transaction.execute("COMMIT");
+    }
+
+    void rollback() throws SQLException {
+        transaction.execute("ROLLBACK");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private static int number(Statement sql, String query) throws SQLException {
+        try (ResultSet row = sql.executeQuery(query)) {
+            return row.next() ? row.getInt(1) : 0;
+        }
+    }
+
+    /** A sound database that is not ours to use. The message completes a sentence that begins with the file. */
+    static final class ForeignFileException extends SQLException {
+        ForeignFileException(String message) {
+            super(message);
+        }
+    }
+}

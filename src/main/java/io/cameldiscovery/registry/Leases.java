@@ -1,0 +1,306 @@
+package io.cameldiscovery.registry;
+
+import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.timing.MonotonicClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The leases that are held now, in memory, with a store behind them that outlives the process.
+ *
+ * <p>The newest statement of an instance wins; a lease that is over is neither shown nor counted, swept up or not.
+ * Thread-safe: reading waits for nobody, and changes follow each other in one order, in memory as in the store.
+ */
+public final class Leases {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
+    private final LeaseTerms terms;
+    private final LeaseStore store;
+    private final MonotonicClock monotonic;
+    private final Clock wall;
+
+    private final ConcurrentHashMap<ServiceName, ConcurrentSkipListMap<InstanceId, Lease>> table =
+            new ConcurrentHashMap<>();
+    private final Object change = new Object();
+    private final Departed departed;
+    private final Set<ServiceRecord.Key> unremoved = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger size = new AtomicInteger();
+
+    public Leases(LeaseTerms terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
+        this.terms = terms;
+        this.store = store;
+        this.monotonic = monotonic;
+        this.wall = wall;
+        this.departed = new Departed(terms.maxLeases());
+    }
+
+    /**
+     * Takes up what the store kept: every lease goes on with the time it had left, and at least the restart grace.
+     *
+     * @return how many leases are held
+     * @throws UnusableStoreException if the store cannot be read
+     */
+    public int restore() {
+        List<StoredLease> kept = store.load();
+        synchronized (change) {
+            kept.stream()
+                    .sorted((one, other) -> one.ends().compareTo(other.ends()))
+                    .forEach(this::restore);
+            return size.get();
+        }
+    }
+
+    private void restore(StoredLease kept) {
+        long now = monotonic.nanos();
+        Duration left = Duration.between(wall.instant(), kept.ends());
+        if (kept.withdrawn()) {
+            departed.add(
+                    kept.key(),
+                    kept.version(),
+                    now + shorter(left, terms.memory()).toNanos());
+            return;
+        }
+        Duration term = terms.granted(kept.term());
+        Duration rest = terms.afterRestart(term, left);
+        Duration age = kept.term().minus(shorter(left, kept.term()));
+        put(new Lease(
+                kept.key(),
+                kept.sequence(),
+                kept.issued(),
+                kept.token(),
+                kept.keyId(),
+                term,
+                now - age.toNanos(),
+                now + rest.toNanos()));
+    }
+
+    /**
+     * Grants or renews the lease of a record, for as long as it asks for and the terms allow. A statement that was
+     * heard before changes nothing and is granted what is left, so that a request may be repeated.
+     *
+     * @param record whose signature and right to that name have been checked
+     * @param token its signed form
+     */
+    public Grant grant(ServiceRecord record, String token, String keyId) {
+        synchronized (change) {
+            long now = monotonic.nanos();
+            Lease held = held(record.key(), now);
+            if (held == null) {
+                return grantFirst(record, token, keyId, now);
+            }
+            if (held.sequence().isAfter(record.sequence())) {
+                return new Grant.Older(held.sequence());
+            }
+            if (!Version.of(record).isAfter(held.version())) {
+                return new Grant.Granted(held, false, store.save(stored(held, now)));
+            }
+            if (!held.keyId().equals(keyId)) {
+                LOG.info("{} is now signed by key {}, before by {}", record.key(), keyId, held.keyId());
+            }
+            return granted(record, token, keyId, false, now);
+        }
+    }
+
+    private Grant grantFirst(ServiceRecord record, String token, String keyId, long now) {
+        Version last = departed.last(record.key());
+        if (last != null && !Version.of(record).isAfter(last)) {
+            return new Grant.Older(last.sequence());
+        }
+        if (size.get() >= terms.maxLeases()) {
+            return new Grant.RegistryFull(terms.maxLeases());
+        }
+        if (instances(record.service()) >= terms.maxInstances()) {
+            return new Grant.ServiceFull(terms.maxInstances());
+        }
+        return granted(record, token, keyId, true, now);
+    }
+
+    private Grant granted(ServiceRecord record, String token, String keyId, boolean first, long now) {
+        Duration term = terms.granted(record.lifetime());
+        Lease lease = new Lease(
+                record.key(), record.sequence(), record.issued(), token, keyId, term, now, now + term.toNanos());
+        CompletableFuture<Void> durable = store.save(stored(lease, now));
+        if (!durable.isCompletedExceptionally()) {
+            departed.remove(lease.key());
+            put(lease);
+        }
+        return new Grant.Granted(lease, first, durable);
+    }
+
+    /**
+     * Ends the lease of the instance that says goodbye, and remembers it. Saying goodbye twice, or without a lease, is
+     * no error.
+     *
+     * @param goodbye whose signature and right to that name have been checked
+     * @param token its signed form
+     */
+    public Grant end(ServiceRecord goodbye, String token, String keyId) {
+        synchronized (change) {
+            long now = monotonic.nanos();
+            Version said = Version.of(goodbye);
+            Lease held = held(goodbye.key(), now);
+            if (held != null && said.isBefore(held.version())) {
+                return new Grant.Older(held.sequence());
+            }
+            Version last = departed.last(goodbye.key());
+            if (last != null && said.isBefore(last)) {
+                return new Grant.Older(last.sequence());
+            }
+            CompletableFuture<Void> durable = store.save(new StoredLease(
+                    goodbye.key(),
+                    goodbye.sequence(),
+                    goodbye.issued(),
+                    token,
+                    keyId,
+                    terms.memory(),
+                    wall.instant().plus(terms.memory()),
+                    true));
+            if (!durable.isCompletedExceptionally()) {
+                depart(goodbye.key(), said, now);
+                unremoved.remove(goodbye.key());
+            }
+            return new Grant.Ended(durable);
+        }
+    }
+
+    /** The leases of a service that are held now, by instance id; empty if there are none. */
+    public List<Lease> of(ServiceName service) {
+        ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
+        if (instances == null) {
+            return List.of();
+        }
+        long now = monotonic.nanos();
+        return instances.values().stream().filter(lease -> !lease.isOver(now)).toList();
+    }
+
+    /** How many instances of each service hold a lease now. */
+    public SortedMap<ServiceName, Integer> services() {
+        TreeMap<ServiceName, Integer> services = new TreeMap<>();
+        for (ServiceName service : table.keySet()) {
+            int instances = of(service).size();
+            if (instances > 0) {
+                services.put(service, instances);
+            }
+        }
+        return services;
+    }
+
+    /** How many leases are kept, among them those that are over but not yet swept up. */
+    public int size() {
+        return size.get();
+    }
+
+    /**
+     * Sweeps up the leases that are over, here and in the store. Call it now and then; nothing else depends on it.
+     *
+     * @return how many there were
+     */
+    public int expire() {
+        long now = monotonic.nanos();
+        ArrayList<Lease> over = new ArrayList<>();
+        table.values().forEach(instances -> instances.values().stream()
+                .filter(lease -> lease.isOver(now))
+                .forEach(over::add));
+        synchronized (change) {
+            HashSet<ServiceRecord.Key> gone = new HashSet<>(unremoved);
+            unremoved.removeAll(gone);
+            over.removeIf(lease -> !lease.equals(find(lease.key())));
+            for (Lease lease : over) {
+                depart(lease.key(), lease.version(), now);
+                gone.add(lease.key());
+            }
+            gone.addAll(departed.forget(now));
+            gone.removeIf(key -> find(key) != null);
+            removeFromStore(gone);
+        }
+        return over.size();
+    }
+
+    /** What every monotonic time in a lease is relative to. */
+    long now() {
+        return monotonic.nanos();
+    }
+
+    LeaseTerms terms() {
+        return terms;
+    }
+
+    private @Nullable Lease held(ServiceRecord.Key key, long now) {
+        Lease lease = find(key);
+        if (lease == null || !lease.isOver(now)) {
+            return lease;
+        }
+        depart(key, lease.version(), now);
+        removeFromStore(Set.of(key));
+        return null;
+    }
+
+    private @Nullable Lease find(ServiceRecord.Key key) {
+        ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(key.service());
+        return instances == null ? null : instances.get(key.instance());
+    }
+
+    private int instances(ServiceName service) {
+        ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
+        return instances == null ? 0 : instances.size();
+    }
+
+    private void put(Lease lease) {
+        Lease before = table.computeIfAbsent(lease.service(), none -> new ConcurrentSkipListMap<>())
+                .put(lease.instance(), lease);
+        if (before == null) {
+            size.incrementAndGet();
+        }
+    }
+
+    private void depart(ServiceRecord.Key key, Version last, long now) {
+        departed.add(key, last, now + terms.memory().toNanos());
+        ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(key.service());
+        if (instances == null || instances.remove(key.instance()) == null) {
+            return;
+        }
+        size.decrementAndGet();
+        if (instances.isEmpty()) {
+            table.remove(key.service());
+        }
+    }
+
+    private void removeFromStore(Collection<ServiceRecord.Key> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        var unused = store.remove(keys).whenComplete((removed, failure) -> {
+            if (failure != null) {
+                unremoved.addAll(keys);
+            }
+        });
+    }
+
+    private StoredLease stored(Lease lease, long now) {
+        Instant ends = wall.instant().plus(lease.remaining(now));
+        return new StoredLease(
+                lease.key(), lease.sequence(), lease.issued(), lease.token(), lease.keyId(), lease.term(), ends, false);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,56 @@
+package io.cameldiscovery.registry;
+
+import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a registry answers. */
+public sealed interface Outcome {
+
+    /**
+     * The lease is held.
+     *
+     * @param first true if the instance held none before
+     * @param lease how long, from now
+     * @param renewAfter when to ask again
+     */
+    record Registered(ServiceRecord.Key key, boolean first, Duration lease, Duration renewAfter) implements Outcome {}
+
+    /** The instance holds no lease any more. */
+    record Withdrawn(ServiceRecord.Key key) implements Outcome {}
+
+    /** The instances of a service, by instance id; at least one. */
+    record Found(ServiceName service, List<Instance> instances) implements Outcome {
+        public Found {
+            instances = List.copyOf(instances);
+        }
+    }
+
+    /**
+     * An instance that holds a lease.
+     *
+     * @param token its signed record as it came, for the client to verify
+     * @param age how long ago the registry heard of it
+     * @param expiresIn how long the lease lasts from now
+     */
+    record Instance(InstanceId instance, String token, Duration age, Duration expiresIn) {}
+
+    /** How many instances each service has. */
+    record Listed(SortedMap<ServiceName, Integer> services) implements Outcome {}
+
+    /**
+     * What was asked is not done.
+     *
+     * @param detail what is wrong with this very request, for a person to read
+     * @param retryAfter when to ask again, or null if asking again is of no use
+     */
+    record Refused(Problem problem, String detail, @Nullable Duration retryAfter) implements Outcome {
+        static Refused of(Problem problem, String detail) {
+            return new Refused(problem, detail, null);
+        }
+    }
+}

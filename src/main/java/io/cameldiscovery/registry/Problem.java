@@ -1,0 +1,56 @@
+package io.cameldiscovery.registry;
+
+/**
+ * Why a registry does not do what it was asked, with the problem type and status of RFC 9457. Types and statuses are
+ * part of the protocol: they stay as they are.
+ */
+public enum Problem {
+    MALFORMED(400, "malformed", "This is no token"),
+    UNSUPPORTED_VERSION(400, "unsupported-version", "This version of the protocol is not spoken here"),
+    BAD_NAME(400, "bad-name", "This cannot be a name"),
+    BAD_SIGNATURE(401, "bad-signature", "The signature does not hold"),
+    UNKNOWN_KEY(401, "unknown-key", "The key is not trusted here"),
+    ALGORITHM_NOT_ALLOWED(401, "algorithm-not-allowed", "This algorithm is not accepted"),
+    NOT_ENCRYPTED(401, "not-encrypted", "Only encrypted tokens are accepted"),
+    CANNOT_DECRYPT(401, "cannot-decrypt", "The token is not encrypted for this registry"),
+    NOT_AUTHORIZED(403, "not-authorized", "The key must not speak for this service"),
+    UNKNOWN_SERVICE(404, "unknown-service", "No instance of this service is registered"),
+    NOT_FOUND(404, "not-found", "There is nothing at this address"),
+    METHOD_NOT_ALLOWED(405, "method-not-allowed", "This address does not take this method"),
+    OLDER(409, "older-sequence", "Something newer is known of this instance"),
+    REPLAYED(409, "replayed", "The token has been used before"),
+    TOO_LARGE(413, "too-large", "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "A token is sent as application/jwt"),
+    MISMATCH(422, "path-and-token-disagree", "The token is about another instance than the path"),
+    WRONG_KIND(422, "wrong-kind-of-token", "This token does not do what was asked"),
+    EXPIRED(422, "expired", "The token has expired"),
+    NOT_YET_VALID(422, "not-yet-valid", "The token is not valid yet"),
+    INTERNAL(500, "internal", "The registry has failed"),
+    STORE_UNAVAILABLE(503, "store-unavailable", "The registry cannot write at the moment"),
+    REGISTRY_FULL(507, "registry-full", "The registry is full"),
+    SERVICE_FULL(507, "service-full", "The service has as many instances as the registry keeps");
+
+    private final int status;
+    private final String slug;
+    private final String title;
+
+    Problem(int status, String slug, String title) {
+        this.status = status;
+        this.slug = slug;
+        this.title = title;
+    }
+
+    /** The HTTP status code (RFC 9110). */
+    public int status() {
+        return status;
+    }
+
+    /** What clients tell problems apart by: a relative URI reference that never changes. */
+    public String type() {
+        return "/problems/" + slug;
+    }
+
+    public String title() {
+        return title;
+    }
+}

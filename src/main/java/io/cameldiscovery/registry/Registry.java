@@ -1,0 +1,146 @@
+package io.cameldiscovery.registry;
+
+import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
+import io.cameldiscovery.record.Sequence;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes registrations that are signed by a key with a right to the name, and says who is registered. It hands tokens on
+ * as they came: those who ask verify them themselves. Thread-safe.
+ */
+public final class Registry {
+
+    private final Gate gate;
+    private final Leases leases;
+    private final Duration storeTimeout;
+    private final Duration retryAfter;
+
+    /**
+     * @param storeTimeout how long a request waits for the store, at most
+     * @param retryAfter when those should try again whom the store could not serve
+     */
+    public Registry(TokenCheck check, Leases leases, Duration storeTimeout, Duration retryAfter) {
+        this.gate = new Gate(check);
+        this.leases = leases;
+        this.storeTimeout = storeTimeout;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * Registers an instance or renews its lease.
+     *
+     * @param token a signed announcement
+     * @param service as the path names it
+     * @param instance as the path names it
+     * @return {@link Outcome.Registered} once the lease is durable, or {@link Outcome.Refused}; never an exception
+     */
+    public CompletionStage<Outcome> register(String token, String service, String instance) {
+        return act(gate.admit(token, service, instance, Announcement.class), leases::grant);
+    }
+
+    /**
+     * Ends the lease of an instance.
+     *
+     * @param token a signed goodbye
+     * @param service as the path names it
+     * @param instance as the path names it
+     * @return {@link Outcome.Withdrawn} once that is durable, or {@link Outcome.Refused}; never an exception
+     */
+    public CompletionStage<Outcome> withdraw(String token, String service, String instance) {
+        return act(gate.admit(token, service, instance, Goodbye.class), leases::end);
+    }
+
+    /** @return {@link Outcome.Found} or {@link Outcome.Refused} */
+    public Outcome lookUp(String service) {
+        ServiceName name;
+        try {
+            name = new ServiceName(service);
+        } catch (IllegalArgumentException notName) {
+            return Outcome.Refused.of(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+        }
+        long now = leases.now();
+        List<Outcome.Instance> instances =
+                leases.of(name).stream().map(lease -> shown(lease, now)).toList();
+        return instances.isEmpty()
+                ? Outcome.Refused.of(Problem.UNKNOWN_SERVICE, "no instance of " + name + " is registered")
+                : new Outcome.Found(name, instances);
+    }
+
+    /** All services that have an instance. */
+    public Outcome services() {
+        return new Outcome.Listed(leases.services());
+    }
+
+    private static Outcome.Instance shown(Lease lease, long now) {
+        return new Outcome.Instance(lease.instance(), lease.token(), lease.age(now), lease.remaining(now));
+    }
+
+    /** {@link Leases#grant} or {@link Leases#end}. */
+    @FunctionalInterface
+    private interface Act {
+        Grant on(ServiceRecord record, String token, String keyId);
+    }
+
+    private CompletionStage<Outcome> act(Gate.Decision decision, Act act) {
+        if (decision instanceof Gate.Decision.Admitted admitted) {
+            return outcome(
+                    act.on(admitted.record(), admitted.token(), admitted.keyId()),
+                    admitted.record().key());
+        }
+        return CompletableFuture.completedFuture(((Gate.Decision.Rejected) decision).refusal());
+    }
+
+    private CompletionStage<Outcome> outcome(Grant grant, ServiceRecord.Key key) {
+        if (grant instanceof Grant.Granted granted) {
+            return whenDurable(granted.durable(), registered(granted));
+        } else if (grant instanceof Grant.Ended ended) {
+            return whenDurable(ended.durable(), new Outcome.Withdrawn(key));
+        } else if (grant instanceof Grant.Older older) {
+            return refused(Problem.OLDER, older(key, older.known()));
+        } else if (grant instanceof Grant.RegistryFull full) {
+            return refused(Problem.REGISTRY_FULL, "it keeps at most " + full.limit() + " instances");
+        }
+        Grant.ServiceFull full = (Grant.ServiceFull) grant;
+        return refused(
+                Problem.SERVICE_FULL,
+                "of " + key.service() + " and every other service it keeps at most " + full.limit() + " instances");
+    }
+
+    private Outcome registered(Grant.Granted granted) {
+        Duration left = granted.lease().remaining(leases.now());
+        Duration renewAfter = left.dividedBy(leases.terms().renewals());
+        return new Outcome.Registered(granted.lease().key(), granted.first(), left, renewAfter);
+    }
+
+    private static String older(ServiceRecord.Key key, Sequence known) {
+        return "of " + key + " a statement with sequence " + known
+                + " is known: raise the sequence, or sign again if it is the same";
+    }
+
+    private CompletionStage<Outcome> whenDurable(CompletableFuture<Void> durable, Outcome outcome) {
+        CompletableFuture<Outcome> answer = durable.thenApply(written -> outcome);
+        return durable.isDone() ? answer.exceptionally(this::unavailable) : inTime(answer);
+    }
+
+    private CompletionStage<Outcome> inTime(CompletableFuture<Outcome> answer) {
+        return answer.orTimeout(storeTimeout.toNanos(), TimeUnit.NANOSECONDS).exceptionally(this::unavailable);
+    }
+
+    private Outcome unavailable(Throwable failure) {
+        return new Outcome.Refused(
+                Problem.STORE_UNAVAILABLE,
+                "the lease was not written; what is registered can still be looked up",
+                retryAfter);
+    }
+
+    private static CompletionStage<Outcome> refused(Problem problem, String detail) {
+        return CompletableFuture.completedFuture(Outcome.Refused.of(problem, detail));
+    }
+}

@@ -1,0 +1,92 @@
+package io.cameldiscovery.registry;
+
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.timing.MonotonicClock;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps leases in an SQLite file. An acknowledged write survives the end of the process, however sudden, and a power
+ * cut as far as the disk keeps what it has confirmed: write-ahead log with {@code synchronous=FULL}
+ * (sqlite.org/pragma.html). The file belongs to one process at a time, and only its owner may read it.
+ */
+public final class SqliteLeaseStore implements LeaseStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteLeaseStore.class);
+
+    private final LeaseFile file;
+    private final LeaseTable table;
+    private final GroupCommit writes;
+
+    private SqliteLeaseStore(LeaseFile file, LeaseTable table, GroupCommit writes) {
+        this.file = file;
+        this.table = table;
+        this.writes = writes;
+    }
+
+    /**
+     * Opens the file, or makes it, with its folder.
+     *
+     * @param maxWaiting how many writes may wait for the disk, 1 or more; further ones are refused at once
+     * @param patience a write that takes longer than this means that the disk hangs: until it ends, others are refused
+     *     at once
+     * @throws UnusableStoreException if the file is damaged, in use, not ours or not writable
+     */
+    public static SqliteLeaseStore open(Path path, int maxWaiting, Duration patience) {
+        LeaseFile file = new LeaseFile(path.toAbsolutePath().normalize());
+        LeaseTable table = file.open();
+        return new SqliteLeaseStore(file, table, new GroupCommit(table, maxWaiting, patience, MonotonicClock.system()));
+    }
+
+    @Override
+    public List<StoredLease> load() {
+        CompletableFuture<List<StoredLease>> leases = new CompletableFuture<>();
+        try {
+            return writes.submit(rows -> read(rows, leases))
+                    .thenCompose(done -> leases)
+                    .join();
+        } catch (CompletionException failure) {
+            throw file.unusable(failure.getCause() == null ? failure : failure.getCause());
+        }
+    }
+
+    private static void read(LeaseTable table, CompletableFuture<List<StoredLease>> leases) {
+        try {
+            leases.complete(table.readAll());
+        } catch (SQLException | RuntimeException failure) {
+            leases.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> save(StoredLease lease) {
+        return writes.submit(table -> table.save(lease));
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(Collection<ServiceRecord.Key> keys) {
+        List<ServiceRecord.Key> all = List.copyOf(keys);
+        return writes.submit(table -> {
+            for (ServiceRecord.Key key : all) {
+                table.remove(key);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        writes.close();
+        try {
+            table.close();
+        } catch (SQLException failure) {
+            LOG.warn("The lease store was not closed cleanly; nothing acknowledged is lost: {}", failure.getMessage());
+        }
+    }
+}

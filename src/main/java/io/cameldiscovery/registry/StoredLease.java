@@ -1,0 +1,39 @@
+package io.cameldiscovery.registry;
+
+import io.cameldiscovery.record.Sequence;
+import io.cameldiscovery.record.ServiceRecord;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a store keeps of an instance, in the wall clock time that a restart needs.
+ *
+ * @param key which instance of which service
+ * @param sequence the version of its record or goodbye
+ * @param issued when the token was signed, by the signer's wall clock, in whole seconds
+ * @param token the signed record or goodbye exactly as it came
+ * @param keyId the key that signed it
+ * @param term how long a lease was granted; how long a goodbye is remembered
+ * @param ends when that time is over, by this registry's wall clock, in whole milliseconds
+ * @param withdrawn true if the token is a goodbye, kept so that no older registration can come back
+ */
+public record StoredLease(
+        ServiceRecord.Key key,
+        Sequence sequence,
+        Instant issued,
+        String token,
+        String keyId,
+        Duration term,
+        Instant ends,
+        boolean withdrawn) {
+
+    public StoredLease {
+        issued = Instant.ofEpochSecond(issued.getEpochSecond());
+        term = Duration.ofMillis(term.toMillis());
+        ends = Instant.ofEpochMilli(ends.toEpochMilli());
+    }
+
+    Version version() {
+        return new Version(sequence, issued);
+    }
+}

@@ -1,0 +1,111 @@
+package io.cameldiscovery.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cameldiscovery.registry.MemoryLeaseStore;
+import io.cameldiscovery.registry.Samples;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+class ServeRegistryPropertyTest {
+
+    private static TestRegistry registry;
+
+    @BeforeContainer
+    static void start() throws Exception {
+        registry = new TestRegistry(Samples::judge, new MemoryLeaseStore());
+    }
+
+    @AfterContainer
+    static void stop() {
+        registry.close();
+    }
+
+    @Property(tries = 150)
+    void answersAnyBodyWithAProblemOfTheClients(@ForAll byte[] body) throws Exception {
+        for (String method : new String[] {"PUT", "DELETE"}) {
+            assertHarmless(registry.send(
+                    method, "/v1/services/orders/instances/a", "application/jwt", BodyPublishers.ofByteArray(body)));
+        }
+    }
+
+    @Property(tries = 150)
+    void answersAnyPathWithAProblemOfTheClients(
+            @ForAll("methods") String method, @ForAll("paths") String path, @ForAll("types") String type)
+            throws Exception {
+        assertHarmless(registry.send(method, path, type, BodyPublishers.ofString("no token")));
+    }
+
+    @Property(tries = 150)
+    void survivesAnyOctets(@ForAll byte[] octets) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", registry.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(octets);
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answer)
+                    .doesNotContain("Exception")
+                    .doesNotContain("\tat ")
+                    .doesNotStartWith("HTTP/1.1 5");
+        }
+        assertThat(registry.get("/v1/services").statusCode()).isEqualTo(200);
+    }
+
+    @Provide
+    Arbitrary<String> methods() {
+        return Arbitraries.of("GET", "PUT", "DELETE", "POST", "PATCH", "OPTIONS", "HEAD", "TRACE", "NONSENSE");
+    }
+
+    @Provide
+    Arbitrary<String> types() {
+        return Arbitraries.of(
+                "application/jwt",
+                "application/jwt; charset=nonsense",
+                "text/plain",
+                "multipart/form-data; boundary=x",
+                "application/x-www-form-urlencoded",
+                ";;;");
+    }
+
+    @Provide
+    Arbitrary<String> paths() {
+        Arbitrary<String> segment = Arbitraries.of(
+                "v1",
+                "services",
+                "instances",
+                "orders",
+                "a",
+                "..",
+                ".",
+                "",
+                "%2e%2e",
+                "%00",
+                "%ff",
+                "%C3%A4",
+                "%2F",
+                "%25",
+                "*",
+                ":service",
+                "x".repeat(300),
+                "?service=a",
+                "?instance=b&instance=c");
+        Arbitrary<String> any = segment.list().ofMaxSize(6).map(segments -> "/" + String.join("/", segments));
+        Arbitrary<String> near =
+                segment.list().ofMaxSize(3).map(segments -> "/v1/services/" + String.join("/", segments));
+        return Arbitraries.oneOf(any, near);
+    }
+
+    private static void assertHarmless(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isLessThan(500);
+        assertThat(response.body()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,101 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.registry.LeaseStore;
+import io.cameldiscovery.registry.LeaseTerms;
+import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.TokenCheck;
+import io.cameldiscovery.timing.MonotonicClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.main.Main;
+
+/** A registry on a loopback port with the real routes, and a client of it. */
+final class TestRegistry implements AutoCloseable {
+
+    private final Main main = new Main();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(30))
+            .build();
+    private final int port;
+    private final LeaseStore store;
+    final Leases leases;
+
+    TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
+        LeaseTerms terms = new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
+        this.store = store;
+        leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
+        leases.restore();
+        Registry registry = new Registry(check, leases, Duration.ofSeconds(30), Duration.ofSeconds(7));
+        port = freePort();
+        main.bind("registerLease", new RegisterLease(registry));
+        main.bind("withdrawLease", new WithdrawLease(registry));
+        main.bind("lookUpService", new LookUpService(registry));
+        main.bind("listServices", new ListServices(registry));
+        main.bind("expireLeases", new ExpireLeases(leases));
+        main.bind("answerFailure", new AnswerFailure());
+        main.bind("strayRequests", new StrayRequests());
+        main.addInitialProperty("camel.main.routesIncludePattern", "file:routes/registry/*.camel.yaml");
+        main.addInitialProperty("camel.main.shutdownTimeout", "5");
+        main.addInitialProperty("camel.server.enabled", "true");
+        main.addInitialProperty("camel.server.host", "127.0.0.1");
+        main.addInitialProperty("camel.server.port", String.valueOf(port));
+        main.addInitialProperty("camel.server.maxBodySize", "16384");
+        main.addInitialProperty("camel.server.fileUploadEnabled", "false");
+        main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
+        main.start();
+    }
+
+    int port() {
+        return port;
+    }
+
+    HttpResponse<String> put(String path, String token) throws Exception {
+        return send("PUT", path, "application/jwt", BodyPublishers.ofString(token));
+    }
+
+    HttpResponse<String> delete(String path, String token) throws Exception {
+        return send("DELETE", path, "application/jwt", BodyPublishers.ofString(token));
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return client.send(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> send(String method, String path, String contentType, BodyPublisher body) throws Exception {
+        HttpRequest request = request(path)
+                .header("Content-Type", contentType)
+                .method(method, body)
+                .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("X-Secret-Of-The-Client", "do not send me back");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        store.close();
+    }
+}

@@ -1,0 +1,99 @@
+package io.cameldiscovery.registry;
+
+import static io.cameldiscovery.registry.Samples.stored;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GroupCommitTest {
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final CountDownLatch disk = new CountDownLatch(1);
+    private final CountDownLatch busy = new CountDownLatch(1);
+    private LeaseTable table;
+    private GroupCommit writes;
+
+    @BeforeEach
+    void open() throws SQLException {
+        table = LeaseTable.open(folder.resolve("leases.db"));
+        writes = new GroupCommit(table, 2, Duration.ofSeconds(5), nanos::get);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        disk.countDown();
+        writes.close();
+        table.close();
+    }
+
+    @Test
+    void refusesAtOnceWhatIsMoreThanMayWait() throws Exception {
+        CompletableFuture<Void> first = writes.submit(this::waitForTheDisk);
+        assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> second = writes.submit(leases -> {});
+        CompletableFuture<Void> third = writes.submit(leases -> {});
+        CompletableFuture<Void> tooMany = writes.submit(leases -> {});
+
+        assertThat(first).isNotDone();
+        assertThatThrownBy(tooMany::join)
+                .hasCauseInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("too many writes");
+
+        disk.countDown();
+        CompletableFuture.allOf(first, second, third).join();
+    }
+
+    @Test
+    void refusesAtOnceWhileTheDiskHangs() throws Exception {
+        CompletableFuture<Void> hanging = writes.submit(this::waitForTheDisk);
+        assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+
+        assertThatThrownBy(writes.submit(leases -> {})::join).hasMessageContaining("does not finish");
+
+        disk.countDown();
+        hanging.join();
+    }
+
+    @Test
+    void undoesTheWholeGroupAndGoesOnWhenAWriteFails() throws Exception {
+        CompletableFuture<Void> first = writes.submit(this::waitForTheDisk);
+        assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> good = writes.submit(leases -> leases.save(stored("orders", "a", 1)));
+        CompletableFuture<Void> bad = writes.submit(leases -> {
+            throw new SQLException("disk full");
+        });
+        disk.countDown();
+
+        first.join();
+        assertThatThrownBy(good::join).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(bad::join).hasCauseInstanceOf(StoreUnavailableException.class);
+
+        writes.submit(leases -> leases.save(stored("orders", "b", 1))).join();
+        writes.submit(leases -> assertThat(leases.readAll()).containsExactly(stored("orders", "b", 1)))
+                .join();
+    }
+
+    private void waitForTheDisk(LeaseTable leases) {
+        busy.countDown();
+        try {
+            assertThat(disk.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

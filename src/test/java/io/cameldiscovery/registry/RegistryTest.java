@@ -1,0 +1,195 @@
+package io.cameldiscovery.registry;
+
+import static io.cameldiscovery.registry.Samples.NOON;
+import static io.cameldiscovery.registry.Samples.announce;
+import static io.cameldiscovery.registry.Samples.goodbye;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.token.Refusal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RegistryTest {
+
+    private static final Clock CLOCK = Clock.fixed(NOON.plusSeconds(100), ZoneOffset.UTC);
+    private static final LeaseTerms TERMS =
+            new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 3, 2);
+
+    private final Registry registry = registry(new MemoryLeaseStore());
+
+    @Test
+    void registersAndRenews() {
+        assertThat(register(announce("orders", "a", 1, 0), "orders", "a"))
+                .isInstanceOfSatisfying(Outcome.Registered.class, registered -> {
+                    assertThat(registered.first()).isTrue();
+                    assertThat(registered.lease()).isEqualTo(Duration.ofMinutes(10));
+                    assertThat(registered.renewAfter()).isEqualTo(Duration.ofSeconds(200));
+                });
+        assertThat(register(announce("orders", "a", 1, 60), "Orders", "a"))
+                .isInstanceOfSatisfying(Outcome.Registered.class, registered -> assertThat(registered.first())
+                        .isFalse());
+    }
+
+    @Test
+    void handsOnTheTokenAsItCame() {
+        register(announce("orders", "a", 1, 0) + "\n", "orders", "a");
+
+        assertThat(registry.lookUp("orders"))
+                .isInstanceOfSatisfying(Outcome.Found.class, found -> assertThat(found.instances())
+                        .extracting(Outcome.Instance::token)
+                        .containsExactly(announce("orders", "a", 1, 0)));
+    }
+
+    @Test
+    void withdraws() {
+        register(announce("orders", "a", 1, 0), "orders", "a");
+
+        assertThat(withdraw(goodbye("orders", "a", 1, 10), "orders", "a")).isInstanceOf(Outcome.Withdrawn.class);
+        assertRefused(registry.lookUp("orders"), Problem.UNKNOWN_SERVICE);
+        assertRefused(register(announce("orders", "a", 1, 0), "orders", "a"), Problem.OLDER);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Refusal.class)
+    void passesOnWhyATokenIsNotTrusted(Refusal refusal) {
+        assertThat(register(refusal.name(), "orders", "a"))
+                .isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.detail())
+                        .contains(refusal.name()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MALFORMED, 400", "UNKNOWN_KEY, 401", "BAD_SIGNATURE, 401", "NOT_ENCRYPTED, 401", "CANNOT_DECRYPT, 401",
+        "NOT_AUTHORIZED, 403", "REPLAYED, 409", "TOO_LARGE, 413", "EXPIRED, 422", "NOT_YET_VALID, 422"
+    })
+    void refusesATokenThatIsNotTrustedWithTheStatusOfItsReason(Refusal refusal, int status) {
+        assertThat(register(refusal.name(), "orders", "a"))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.problem().status()).isEqualTo(status));
+    }
+
+    @Test
+    void refusesATokenAboutAnotherInstanceThanThePath() {
+        assertRefused(register(announce("orders", "a", 1, 0), "orders", "b"), Problem.MISMATCH);
+        assertRefused(register(announce("orders", "a", 1, 0), "payments", "a"), Problem.MISMATCH);
+        assertRefused(withdraw(goodbye("orders", "a", 1, 0), "orders", "b"), Problem.MISMATCH);
+    }
+
+    @Test
+    void refusesATokenThatDoesNotDoWhatWasAsked() {
+        assertRefused(register(goodbye("orders", "a", 1, 0), "orders", "a"), Problem.WRONG_KIND);
+        assertRefused(withdraw(announce("orders", "a", 1, 0), "orders", "a"), Problem.WRONG_KIND);
+    }
+
+    @Test
+    void refusesNamesThatCannotBe() {
+        assertRefused(register(announce("orders", "a", 1, 0), "no such name", "a"), Problem.BAD_NAME);
+        assertRefused(register(announce("orders", "a", 1, 0), "orders", "a/b"), Problem.BAD_NAME);
+        assertRefused(registry.lookUp("../etc"), Problem.BAD_NAME);
+    }
+
+    @Test
+    void refusesWhatIsMoreThanItKeeps() {
+        register(announce("orders", "a", 1, 0), "orders", "a");
+        register(announce("orders", "b", 1, 0), "orders", "b");
+        assertRefused(register(announce("orders", "c", 1, 0), "orders", "c"), Problem.SERVICE_FULL);
+
+        register(announce("payments", "a", 1, 0), "payments", "a");
+        assertRefused(register(announce("stock", "a", 1, 0), "stock", "a"), Problem.REGISTRY_FULL);
+    }
+
+    @Test
+    void saysWhenToTryAgainIfTheStoreIsDown() {
+        MemoryLeaseStore store = new MemoryLeaseStore();
+        Registry down = registry(store);
+        down.register(announce("orders", "a", 1, 0), "orders", "a");
+        store.close();
+
+        Outcome outcome = down.register(announce("orders", "b", 1, 0), "orders", "b")
+                .toCompletableFuture()
+                .join();
+
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+            assertThat(refused.problem()).isEqualTo(Problem.STORE_UNAVAILABLE);
+            assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+        });
+        assertThat(down.lookUp("orders")).isInstanceOf(Outcome.Found.class);
+    }
+
+    @Test
+    void doesNotAcknowledgeBeforeTheStoreHas() {
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        CompletableFuture<Outcome> answer = registry(new Slow(durable))
+                .register(announce("orders", "a", 1, 0), "orders", "a")
+                .toCompletableFuture();
+        assertThat(answer).isNotDone();
+
+        durable.complete(null);
+
+        assertThat(answer.join()).isInstanceOf(Outcome.Registered.class);
+    }
+
+    @Test
+    void doesNotWaitForeverForTheStore() {
+        Registry hanging = new Registry(
+                Samples::judge,
+                new Leases(TERMS, new Slow(new CompletableFuture<>()), () -> 0, CLOCK),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(7));
+
+        assertRefused(
+                hanging.register(announce("orders", "a", 1, 0), "orders", "a")
+                        .toCompletableFuture()
+                        .join(),
+                Problem.STORE_UNAVAILABLE);
+    }
+
+    private static Registry registry(LeaseStore store) {
+        Leases leases = new Leases(TERMS, store, () -> 0, CLOCK);
+        return new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
+    }
+
+    private Outcome register(String token, String service, String instance) {
+        return registry.register(token, service, instance).toCompletableFuture().join();
+    }
+
+    private Outcome withdraw(String token, String service, String instance) {
+        return registry.withdraw(token, service, instance).toCompletableFuture().join();
+    }
+
+    private static void assertRefused(Outcome outcome, Problem problem) {
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(refused.problem())
+                .isEqualTo(problem));
+    }
+
+    /** A store whose writes take as long as the test wants. */
+    private record Slow(CompletableFuture<Void> durable) implements LeaseStore {
+        @Override
+        public List<StoredLease> load() {
+            return List.of();
+        }
+
+        @Override
+        public CompletableFuture<Void> save(StoredLease lease) {
+            return durable;
+        }
+
+        @Override
+        public CompletableFuture<Void> remove(Collection<ServiceRecord.Key> keys) {
+            return durable;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

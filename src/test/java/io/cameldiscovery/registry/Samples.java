@@ -1,0 +1,86 @@
+package io.cameldiscovery.registry;
+
+import io.cameldiscovery.message.DiscoveryMessage;
+import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
+import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.Sequence;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.token.Refusal;
+import io.cameldiscovery.token.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Records, and tokens whose text says what the check is to make of them. */
+public final class Samples {
+
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private Samples() {}
+
+    static ServiceRecord.Key key(String service, String instance) {
+        return new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
+    }
+
+    static ServiceRecord record(String service, String instance, long sequence, Instant issued, Duration lifetime) {
+        return new ServiceRecord(
+                new ServiceName(service),
+                new InstanceId(instance),
+                List.of(Endpoint.parse("http://10.7.0.5:8080/api")),
+                0,
+                new Sequence(1, sequence),
+                issued,
+                issued.plus(lifetime),
+                ServiceRecord.metadata(Map.of()),
+                null);
+    }
+
+    static StoredLease stored(String service, String instance, long sequence) {
+        return new StoredLease(
+                key(service, instance),
+                new Sequence(1, sequence),
+                NOON,
+                "token-" + instance + "-" + sequence,
+                "key-1",
+                Duration.ofMinutes(30),
+                NOON.plus(Duration.ofMinutes(30)),
+                false);
+    }
+
+    /** A stand-in for a token: {@code announce orders a 3 0}, the last number being seconds after noon. */
+    public static String announce(String service, String instance, long sequence, long secondsAfterNoon) {
+        return "announce " + service + " " + instance + " " + sequence + " " + secondsAfterNoon;
+    }
+
+    public static String goodbye(String service, String instance, long sequence, long secondsAfterNoon) {
+        return "goodbye " + service + " " + instance + " " + sequence + " " + secondsAfterNoon;
+    }
+
+    /** Understands the stand-ins; the name of a refusal is refused for it. */
+    public static Verdict judge(String token) {
+        String[] words = token.split(" ");
+        for (Refusal refusal : Refusal.values()) {
+            if (words[0].equals(refusal.name())) {
+                return new Verdict.Refused(refusal, "refused as " + refusal.name());
+            }
+        }
+        if (words[0].equals("crash")) {
+            throw new IllegalStateException("secret inside");
+        }
+        if (!token.matches("(announce|goodbye) [a-z0-9]+ [a-z0-9]+ \\d+ -?\\d+")) {
+            return new Verdict.Refused(Refusal.MALFORMED, "not a token");
+        }
+        ServiceRecord record = record(
+                words[1],
+                words[2],
+                Long.parseLong(words[3]),
+                NOON.plusSeconds(Long.parseLong(words[4])),
+                Duration.ofMinutes(10));
+        DiscoveryMessage message = words[0].equals("goodbye") ? new Goodbye(record) : new Announcement(record);
+        return new Verdict.Trusted(message, "key-1", token, true);
+    }
+}

@@ -1,0 +1,163 @@
+package io.cameldiscovery.registry;
+
+import static io.cameldiscovery.registry.Samples.stored;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteLeaseStoreTest extends LeaseStoreContract {
+
+    @TempDir
+    Path folder;
+
+    @Override
+    LeaseStore open() {
+        return open("contract.db");
+    }
+
+    private SqliteLeaseStore open(String name) {
+        return SqliteLeaseStore.open(folder.resolve("state").resolve(name), 10_000, Duration.ofSeconds(30));
+    }
+
+    private Path file(String name) {
+        return folder.resolve("state").resolve(name);
+    }
+
+    @Test
+    void givesBackAfterwardsWhatWasSavedBefore() {
+        try (SqliteLeaseStore before = open("leases.db")) {
+            before.save(stored("orders", "a", 1)).join();
+        }
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.load()).containsExactly(stored("orders", "a", 1));
+        }
+    }
+
+    @Test
+    void makesTheWritesThatWaitWhenItIsClosed() {
+        SqliteLeaseStore before = open("leases.db");
+        var writes = IntStream.range(0, 3000)
+                .mapToObj(i -> before.save(stored("orders", "i" + i, 1)))
+                .toList();
+        before.close();
+
+        assertThat(writes).allSatisfy(write -> assertThat(write).isCompleted());
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.load()).hasSize(3000);
+        }
+    }
+
+    @Test
+    void isReadableByItsOwnerOnly() throws IOException {
+        try (SqliteLeaseStore store = open("leases.db")) {
+            store.save(stored("orders", "a", 1)).join();
+
+            assertThat(mode(folder.resolve("state"))).isEqualTo("rwx------");
+            try (var files = Files.list(folder.resolve("state"))) {
+                assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(mode(file))
+                        .isEqualTo("rw-------"));
+            }
+        }
+    }
+
+    @Test
+    void belongsToOneProcessAtATime() {
+        try (SqliteLeaseStore first = open("leases.db")) {
+            first.save(stored("orders", "a", 1)).join();
+
+            assertUnusable(() -> open("leases.db"), "in use by another process", "discovery.registry.store-file");
+        }
+    }
+
+    @Test
+    void saysWhatToDoAboutAFileThatIsNoDatabase() throws IOException {
+        Files.createDirectories(folder.resolve("state"));
+        Files.writeString(
+                file("leases.db"), "this is no database at all, but long enough to be looked at\n".repeat(99));
+
+        assertUnusable(() -> open("leases.db"), "is damaged", "move it and leases.db-wal away");
+    }
+
+    @Test
+    void saysWhatToDoAboutADamagedFile() throws IOException {
+        try (SqliteLeaseStore store = open("leases.db")) {
+            var writes = IntStream.range(0, 2000)
+                    .mapToObj(i -> store.save(stored("orders", "i" + i, 1)))
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(writes).join();
+        }
+        try (RandomAccessFile bytes = new RandomAccessFile(file("leases.db").toFile(), "rw")) {
+            bytes.seek(5 * 4096);
+            bytes.write(new byte[3 * 4096]);
+        }
+
+        assertUnusable(() -> open("leases.db"), "is damaged", "restore it, or move it");
+    }
+
+    @Test
+    void leavesTheDatabaseOfAnotherProgramAlone() throws Exception {
+        Files.createDirectories(folder.resolve("state"));
+        execute("CREATE TABLE theirs (x)");
+
+        assertUnusable(() -> open("leases.db"), "another program", "choose another file");
+    }
+
+    @Test
+    void leavesTheFileOfAnotherVersionAlone() throws Exception {
+        open("leases.db").close();
+        execute("PRAGMA user_version = 7");
+
+        assertUnusable(() -> open("leases.db"), "another version", "schema 7");
+    }
+
+    @Test
+    void saysWhatToDoAboutAPathThatIsAFolder() throws IOException {
+        Files.createDirectories(file("leases.db"));
+
+        assertUnusable(() -> open("leases.db"), "cannot be", "discovery.registry.store-file");
+    }
+
+    @Test
+    void saysWhatToDoAboutAFolderThatCannotBeMade() throws IOException {
+        Files.writeString(folder.resolve("file"), "a file where a folder should be");
+        Path impossible = folder.resolve("file").resolve("leases.db");
+
+        assertUnusable(
+                () -> SqliteLeaseStore.open(impossible, 10, Duration.ofSeconds(30)),
+                "cannot be made",
+                "discovery.registry.store-file");
+    }
+
+    private void execute(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file("leases.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private static void assertUnusable(ThrowingCallable opening, String... said) {
+        assertThatThrownBy(opening)
+                .isInstanceOf(UnusableStoreException.class)
+                .hasMessageContainingAll(said)
+                .hasMessageMatching("[^\\n]*leases.db[^\\n]*");
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
