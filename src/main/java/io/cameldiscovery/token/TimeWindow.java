@@ -7,26 +7,22 @@ import io.cameldiscovery.message.DiscoveryMessage.Probe;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
 import io.cameldiscovery.message.DiscoveryMessage.Statement;
 import io.cameldiscovery.record.ServiceRecord;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Compares the times in messages with the wall clock, which may differ from the signer's by the tolerance. */
+/** Compares the times in messages with this node's wall clock, which may differ from the signer's by the tolerance. */
 final class TimeWindow {
 
-    private final Clock clock;
     private final Duration tolerance;
 
-    TimeWindow(Clock clock, Duration tolerance) {
-        this.clock = clock;
+    TimeWindow(Duration tolerance) {
         this.tolerance = tolerance;
     }
 
     /** Refuses a record without nonce outside of its time: nothing else shows that it is not an old one. */
-    void requireInForce(DiscoveryMessage message) throws RefusedException {
+    void requireInForce(DiscoveryMessage message, Instant now) throws RefusedException {
         if (message instanceof Announcement || message instanceof Goodbye) {
             ServiceRecord record = ((Statement) message).record();
-            Instant now = clock.instant();
             if (isOver(record, now)) {
                 throw new RefusedException(
                         Refusal.EXPIRED,
@@ -45,8 +41,7 @@ final class TimeWindow {
     }
 
     /** Whether the wall clock agrees with the message's times; a message without any is always timely. */
-    boolean isTimely(DiscoveryMessage message) {
-        Instant now = clock.instant();
+    boolean isTimely(DiscoveryMessage message, Instant now) {
         if (message instanceof Statement statement) {
             return !isOver(statement.record(), now)
                     && !isAhead(statement.record().issued(), now);

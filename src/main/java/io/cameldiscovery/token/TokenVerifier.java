@@ -10,6 +10,7 @@ import io.cameldiscovery.message.MalformedMessageException;
 import io.cameldiscovery.message.MessageCodec;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class TokenVerifier {
     private final Supplier<TrustedKeys> trust;
     private final TokenReader reader;
     private final Signatures signatures;
+    private final Clock clock;
     private final TimeWindow window;
     private final Duration maxLifetime;
 
@@ -62,7 +64,8 @@ public final class TokenVerifier {
         this.trust = trust;
         this.reader = new TokenReader(encryptionKeys);
         this.signatures = new Signatures(engine);
-        this.window = new TimeWindow(clock, tolerance);
+        this.clock = clock;
+        this.window = new TimeWindow(tolerance);
         this.maxLifetime = maxLifetime;
     }
 
@@ -101,16 +104,17 @@ public final class TokenVerifier {
 
     /** The dear half: may the signer say this, is it the time for it, and did it sign? */
     public Verdict verify(Inspection.Unverified unverified) {
+        DiscoveryMessage message = unverified.message();
         TrustedKey key = trust.get().find(unverified.keyId());
+        Instant now = clock.instant();
         try {
             TrustedKey authorized = requireAuthorized(key, unverified);
-            window.requireInForce(unverified.message());
+            window.requireInForce(message, now);
             requireSignature(authorized, unverified);
         } catch (RefusedException refused) {
             return refused.refused();
         }
-        DiscoveryMessage message = unverified.message();
-        return new Verdict.Trusted(message, unverified.keyId(), unverified.token(), window.isTimely(message));
+        return new Verdict.Trusted(message, unverified.keyId(), unverified.token(), window.isTimely(message, now));
     }
 
     private DiscoveryMessage message(SignedToken signed) throws RefusedException {

@@ -1,6 +1,7 @@
 package io.cameldiscovery.token;
 
 import io.cameldiscovery.message.DiscoveryMessage;
+import java.util.regex.Pattern;
 
 /** What the verifier decided about a token. */
 public sealed interface Verdict {
@@ -24,9 +25,11 @@ public sealed interface Verdict {
     record Refused(Refusal reason, String detail) implements Verdict, Inspection {
 
         private static final int MAX_DETAIL = 200;
+        private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
         public Refused {
-            detail = detail.substring(0, Math.min(detail.length(), MAX_DETAIL)).replaceAll("\\p{Cntrl}", "?");
+            String head = detail.substring(0, Math.min(detail.length(), MAX_DETAIL));
+            detail = CONTROL.matcher(head).replaceAll("?");
         }
     }
 }
