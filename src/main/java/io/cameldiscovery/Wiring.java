@@ -38,11 +38,12 @@ import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.lan.StreamClient;
 import io.cameldiscovery.lan.SystemInterfaces;
 import io.cameldiscovery.message.DiscoveryMessage.Acknowledgment;
-import io.cameldiscovery.message.DiscoveryMessage.Announcement;
-import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
 import io.cameldiscovery.message.DiscoveryMessage.Probe;
 import io.cameldiscovery.message.DiscoveryMessage.Proof;
+import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
+import io.cameldiscovery.message.DiscoveryMessage.Statement;
+import io.cameldiscovery.message.Nonce;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
@@ -71,6 +72,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.component.netty.NettyWorkerPoolBuilder;
 import org.apache.camel.main.Main;
@@ -104,6 +106,9 @@ final class Wiring implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Optional<String> registry;
     private final List<Gate> gates = new ArrayList<>();
+    /** The nonces of this node's own queries and probes. */
+    private Predicate<Nonce> asked = nonce -> false;
+
     private Optional<RegistryParts> registryParts = Optional.empty();
 
     Wiring(Settings settings, Set<Role> roles) {
@@ -173,13 +178,13 @@ final class Wiring implements AutoCloseable {
             bindClient(camel);
         } else {
             camel.bind("verifyToken", new VerifyToken(keys.verifier(), (exchange, message, reason) -> {}, drops));
-            camel.bind("learnRecord", new LearnRecord(catalogue, own, nonce -> false, drops));
         }
         if (roles.contains(Role.REGISTRY)) {
             RegistryParts parts = new RegistryParts(settings, keys.verifier(), state, clock, wall);
             registryParts = Optional.of(parts);
             parts.bindTo(camel);
         }
+        camel.bind("learnRecord", new LearnRecord(catalogue, own, this::answersUs, drops));
         camel.bind(
                 "admitMessage",
                 new AdmitMessage(new ReplayWindow(COPIES_ARRIVE_WITHIN, REMEMBERED, clock::nanos), gates, drops));
@@ -195,8 +200,8 @@ final class Wiring implements AutoCloseable {
     }
 
     private void bindCommon(Main camel) {
-        gates.add((message, sender) -> message instanceof Announcement || message instanceof Goodbye
-                ? refuseIf(sender != null && lan.isOwn(sender), "own")
+        gates.add((message, sender) -> message instanceof Statement statement
+                ? refuseIf(sender != null && lan.isOwn(sender) && !answersUs(statement), "own")
                 : Optional.empty());
         RateLimit<InetAddress> sources = new RateLimit<>(
                 settings.number("discovery.lan.source-rate", 0, 1e9),
@@ -314,10 +319,7 @@ final class Wiring implements AutoCloseable {
                 ? refuseIf(!verifying.awaits(proof.nonce()), "not-awaited")
                 : Optional.empty());
         camel.bind("verifyToken", new VerifyToken(keys.verifier(), resolving::refused, drops));
-        camel.bind(
-                "learnRecord",
-                new LearnRecord(
-                        catalogue, own, nonce -> lookups.find(nonce).isPresent() || verifying.awaits(nonce), drops));
+        asked = nonce -> lookups.find(nonce).isPresent() || verifying.awaits(nonce);
         camel.bind("resolving", resolving);
         camel.bind("openLookup", (Processor) resolving::openLookup);
         camel.bind("awaitResolution", new AwaitStep(resolving::resolution));
@@ -422,6 +424,11 @@ final class Wiring implements AutoCloseable {
         String role = roles.size() > 1 ? "node" : roles.iterator().next().label();
         return settings.path("discovery.state-directory")
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state", "camel-discovery", role));
+    }
+
+    /** Whether the statement carries a nonce of ours, and so was made just now and for us. */
+    private boolean answersUs(Statement statement) {
+        return statement instanceof Proven proven && asked.test(proven.nonce());
     }
 
     private static Optional<String> refuseIf(boolean refused, String reason) {

@@ -5,9 +5,7 @@ import io.cameldiscovery.catalogue.Learned;
 import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
-import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.message.DiscoveryMessage.Statement;
-import io.cameldiscovery.message.Nonce;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.token.Verdict;
 import java.util.function.Predicate;
@@ -19,14 +17,14 @@ public final class LearnRecord implements Processor {
 
     private final Catalogue catalogue;
     private final OwnInstances own;
-    private final Predicate<Nonce> ours;
+    private final Predicate<Statement> answersUs;
     private final Drops drops;
 
-    /** @param ours tells a nonce that this node sent: the record that carries it was made just now */
-    public LearnRecord(Catalogue catalogue, OwnInstances own, Predicate<Nonce> ours, Drops drops) {
+    /** @param answersUs tells a statement with a nonce that this node sent: it was made just now */
+    public LearnRecord(Catalogue catalogue, OwnInstances own, Predicate<Statement> answersUs, Drops drops) {
         this.catalogue = catalogue;
         this.own = own;
-        this.ours = ours;
+        this.answersUs = answersUs;
         this.drops = drops;
     }
 
@@ -34,13 +32,13 @@ public final class LearnRecord implements Processor {
     public void process(Exchange exchange) {
         Verdict.Trusted trusted = Facts.trusted(exchange);
         Statement statement = Facts.message(exchange, Statement.class);
-        boolean answersUs = statement instanceof Proven proven && ours.test(proven.nonce());
-        if (!answersUs && !trusted.timely()) {
+        boolean fresh = answersUs.test(statement);
+        if (!fresh && !trusted.timely()) {
             drops.count("not-timely", "the clocks differ, or it is a replay", Facts.sender(exchange));
             Facts.stop(exchange);
             return;
         }
-        if (!answersUs && isSomebodyElseAsThisNode(statement.record())) {
+        if (!fresh && isSomebodyElseAsThisNode(statement.record())) {
             drops.count(
                     "conflict",
                     "another node speaks as instance " + own.instance() + ", signed by key " + trusted.keyId(),
@@ -48,7 +46,7 @@ public final class LearnRecord implements Processor {
             Facts.stop(exchange);
             return;
         }
-        learn(exchange, trusted, statement, answersUs);
+        learn(exchange, trusted, statement, fresh);
         Facts.entry(exchange, catalogue.find(statement.record().key()).orElse(null));
     }
 
@@ -57,7 +55,7 @@ public final class LearnRecord implements Processor {
         return record.instance().equals(own.instance()) && own.offers(record.service());
     }
 
-    private void learn(Exchange exchange, Verdict.Trusted trusted, Statement statement, boolean answersUs) {
+    private void learn(Exchange exchange, Verdict.Trusted trusted, Statement statement, boolean fresh) {
         Source source = Facts.source(exchange);
         boolean heardNow = source == Source.UDP || source == Source.TCP;
         Learned learned = new Learned(
@@ -66,7 +64,7 @@ public final class LearnRecord implements Processor {
                 trusted.keyId(),
                 source,
                 Facts.sender(exchange),
-                answersUs || heardNow);
+                fresh || heardNow);
         boolean knownFromLan = source == Source.REGISTRY
                 && catalogue
                         .find(statement.record().key())

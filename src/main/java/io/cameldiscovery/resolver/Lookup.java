@@ -154,8 +154,15 @@ public final class Lookup {
         endIfOver();
     }
 
-    /** Ends the lookup with what there is. */
-    void end() {
+    /** The time is over: ends the lookup with what there is. */
+    void timeOut() {
+        synchronized (this) {
+            note(obstacles, "no proof came in time");
+        }
+        end();
+    }
+
+    private void end() {
         resolution.complete(outcome());
     }
 

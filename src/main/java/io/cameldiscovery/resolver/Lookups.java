@@ -53,7 +53,7 @@ public final class Lookups {
     public Lookup open(ServiceName service, boolean all, Set<Road> roads) {
         Lookup lookup = new Lookup(service, Nonce.random(random), all, roads, clock);
         byNonce.put(lookup.nonce(), lookup);
-        var end = timer.schedule(lookup::end, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        var end = timer.schedule(lookup::timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
         lookup.resolution().thenRun(() -> end.cancel(false));
         if (all) {
             timer.schedule(lookup::endWindow, collectWindow.toNanos(), TimeUnit.NANOSECONDS);
