@@ -66,7 +66,7 @@ public final class Resolving {
         if (lookup.takes(Road.CACHE)) {
             catalogue.live(question.service()).stream()
                     .filter(entry -> !entry.suspect())
-                    .forEach(entry -> verifying.claim(lookup, entry, null));
+                    .forEach(entry -> verifying.claim(lookup, entry, entry.source(), null));
         }
         // The known records are all claimed, so this road brings no more.
         lookup.ended(Road.CACHE);
@@ -116,7 +116,7 @@ public final class Resolving {
         CatalogueEntry entry = Facts.entry(exchange);
         if (entry != null
                 && !response.record().sequence().isAfter(entry.record().sequence())) {
-            verifying.claim(lookup, entry, ProofKind.RESPONSE);
+            verifying.claim(lookup, entry, Facts.source(exchange), ProofKind.RESPONSE);
         }
     }
 
@@ -140,7 +140,7 @@ public final class Resolving {
     public void claimRecord(Exchange exchange) {
         CatalogueEntry entry = Facts.entry(exchange);
         if (entry != null) {
-            verifying.claim(Facts.lookup(exchange), entry, null);
+            verifying.claim(Facts.lookup(exchange), entry, Facts.source(exchange), null);
         }
     }
 

@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Probe;
 import io.cameldiscovery.message.DiscoveryMessage.Proof;
 import io.cameldiscovery.message.Nonce;
@@ -86,9 +87,10 @@ public final class Verifying {
     /**
      * Verifies a record for a lookup, unless it does so already.
      *
+     * @param source the road by which the lookup was told
      * @param proof how the instance was proven already, or null
      */
-    void claim(Lookup lookup, CatalogueEntry entry, @Nullable ProofKind proof) {
+    void claim(Lookup lookup, CatalogueEntry entry, Source source, @Nullable ProofKind proof) {
         if (!lookup.claim(entry)) {
             return;
         }
@@ -96,11 +98,12 @@ public final class Verifying {
         InetAddress from = sender == null ? null : sender.getAddress();
         Optional<Endpoint> reached = proof == null ? Optional.empty() : preference.provenBy(entry.record(), from);
         if (reached.isPresent() && check.acceptsProofAlone()) {
-            accept(lookup, entry, reached.get(), proof);
+            accept(lookup, entry, source, reached.get(), proof);
             return;
         }
         List<Endpoint> endpoints = preference.order(entry.record(), from);
-        start.verify(new Claim(lookup, entry, Nonce.random(random), reached.isPresent() ? proof : null, endpoints));
+        start.verify(
+                new Claim(lookup, entry, source, Nonce.random(random), reached.isPresent() ? proof : null, endpoints));
     }
 
     /** Probes every address of the claim and waits for the first proof, which is then part of the claim. */
@@ -129,7 +132,7 @@ public final class Verifying {
     /** Hands the proven claim to its lookup. */
     public void accept(Exchange exchange) {
         Claim claim = exchange.getMessage().getBody(Claim.class);
-        accept(claim.lookup(), claim.entry(), claim.endpoints().get(0), claim.proof());
+        accept(claim.lookup(), claim.entry(), claim.source(), claim.endpoints().get(0), claim.proof());
     }
 
     /** Nothing proved the claim: its record is not handed out until it is heard again. */
@@ -179,8 +182,9 @@ public final class Verifying {
                 });
     }
 
-    private void accept(Lookup lookup, CatalogueEntry entry, Endpoint endpoint, @Nullable ProofKind kind) {
+    private void accept(
+            Lookup lookup, CatalogueEntry entry, Source source, Endpoint endpoint, @Nullable ProofKind kind) {
         catalogue.proven(entry.key(), entry.record().sequence(), endpoint);
-        lookup.proven(entry, endpoint, kind == null ? ProofKind.PROBE : kind);
+        lookup.proven(entry, source, endpoint, kind == null ? ProofKind.PROBE : kind);
     }
 }
