@@ -9,7 +9,6 @@ import io.cameldiscovery.message.DiscoveryMessage.Response;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.resolver.Lookup;
 import io.cameldiscovery.resolver.Lookups;
-import io.cameldiscovery.resolver.ProofKind;
 import io.cameldiscovery.resolver.Question;
 import io.cameldiscovery.resolver.Road;
 import java.time.Clock;
@@ -116,7 +115,7 @@ public final class Resolving {
         CatalogueEntry entry = Facts.entry(exchange);
         if (entry != null
                 && !response.record().sequence().isAfter(entry.record().sequence())) {
-            verifying.claim(lookup, entry, ProofKind.RESPONSE);
+            verifying.claim(lookup, entry, Facts.sender(exchange));
         }
     }
 

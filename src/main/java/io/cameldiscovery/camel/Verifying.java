@@ -86,21 +86,23 @@ public final class Verifying {
     /**
      * Verifies a record for a lookup, unless it does so already.
      *
-     * @param proof how the instance was proven already, or null
+     * @param answeredFrom from where its instance answered the query of the lookup, or null if it did not
      */
-    void claim(Lookup lookup, CatalogueEntry entry, @Nullable ProofKind proof) {
+    void claim(Lookup lookup, CatalogueEntry entry, @Nullable InetSocketAddress answeredFrom) {
         if (!lookup.claim(entry)) {
             return;
         }
-        InetSocketAddress sender = entry.sender();
-        InetAddress from = sender == null ? null : sender.getAddress();
-        Optional<Endpoint> reached = proof == null ? Optional.empty() : preference.provenBy(entry.record(), from);
+        Optional<Endpoint> reached = answeredFrom == null
+                ? Optional.empty()
+                : preference.provenBy(entry.record(), answeredFrom.getAddress());
         if (reached.isPresent() && check.acceptsProofAlone()) {
-            accept(lookup, entry, reached.get(), proof);
+            accept(lookup, entry, reached.get(), ProofKind.RESPONSE);
             return;
         }
-        List<Endpoint> endpoints = preference.order(entry.record(), from);
-        start.verify(new Claim(lookup, entry, Nonce.random(random), reached.isPresent() ? proof : null, endpoints));
+        InetSocketAddress heardFrom = answeredFrom == null ? entry.sender() : answeredFrom;
+        List<Endpoint> endpoints = preference.order(entry.record(), heardFrom == null ? null : heardFrom.getAddress());
+        ProofKind proof = reached.isPresent() ? ProofKind.RESPONSE : null;
+        start.verify(new Claim(lookup, entry, Nonce.random(random), proof, endpoints));
     }
 
     /** Probes every address of the claim and waits for the first proof, which is then part of the claim. */
