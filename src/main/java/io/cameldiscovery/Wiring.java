@@ -185,9 +185,7 @@ final class Wiring implements AutoCloseable {
             parts.bindTo(camel);
         }
         camel.bind("learnRecord", new LearnRecord(catalogue, own, this::answersUs, drops));
-        camel.bind(
-                "admitMessage",
-                new AdmitMessage(new ReplayWindow(COPIES_ARRIVE_WITHIN, REMEMBERED, clock::nanos), gates, drops));
+        camel.bind("admitMessage", new AdmitMessage(copies(), gates, drops));
     }
 
     @Override
@@ -311,6 +309,7 @@ final class Wiring implements AutoCloseable {
                 lookups,
                 catalogue,
                 verifying,
+                copies(),
                 roads(),
                 settings.duration("discovery.resolver.cache-head-start"),
                 settings.duration("discovery.resolver.lan-head-start"),
@@ -424,6 +423,11 @@ final class Wiring implements AutoCloseable {
         String role = roles.size() > 1 ? "node" : roles.iterator().next().label();
         return settings.path("discovery.state-directory")
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state", "camel-discovery", role));
+    }
+
+    /** Remembers for the time in which copies of one datagram arrive. */
+    private ReplayWindow copies() {
+        return new ReplayWindow(COPIES_ARRIVE_WITHIN, REMEMBERED, clock::nanos);
     }
 
     /** Whether the statement carries a nonce of ours, and so was made just now and for us. */

@@ -9,8 +9,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Drops, before any cryptography, what is of no use here: a copy of a datagram that came by another road a moment ago,
- * and what the node's gates refuse.
+ * Drops, before any cryptography, what is of no use here: a copy of a datagram that came from the same address by another
+ * road a moment ago, and what the node's gates refuse.
  */
 public final class AdmitMessage implements Processor {
 
@@ -29,7 +29,7 @@ public final class AdmitMessage implements Processor {
     public void process(Exchange exchange) {
         Inspection.Unverified unverified = exchange.getMessage().getBody(Inspection.Unverified.class);
         InetSocketAddress sender = Facts.sender(exchange);
-        if (!copies.firstTime(unverified.token())) {
+        if (!copies.firstTime(sender == null ? unverified.token() : unverified.token() + sender.getAddress())) {
             drop(exchange, "copy");
             return;
         }

@@ -85,25 +85,33 @@ public final class Verifying {
     public record Claimant(CatalogueEntry entry, @Nullable InetAddress address) {}
 
     /**
+     * Takes the answer to a lookup's query. It proves the very address that it came from; any other may be out of reach,
+     * or left a moment ago, and is probed.
+     *
+     * @param source the road by which it came
+     */
+    void answered(Lookup lookup, CatalogueEntry entry, Source source, InetSocketAddress sender) {
+        Optional<Endpoint> spoke = preference.provenBy(entry.record(), sender.getAddress());
+        if (spoke.isPresent() && check.acceptsProofAlone()) {
+            accept(lookup, entry, source, spoke.get(), ProofKind.RESPONSE);
+        } else if (lookup.claim(entry)) {
+            List<Endpoint> endpoints = preference.order(entry.record(), sender.getAddress());
+            ProofKind proof = spoke.isPresent() ? ProofKind.RESPONSE : null;
+            start.verify(new Claim(lookup, entry, source, Nonce.random(random), proof, endpoints));
+        }
+    }
+
+    /**
      * Verifies a record for a lookup, unless it does so already.
      *
      * @param source the road by which the lookup was told
-     * @param proof how the instance was proven already, or null
      */
-    void claim(Lookup lookup, CatalogueEntry entry, Source source, @Nullable ProofKind proof) {
-        if (!lookup.claim(entry)) {
-            return;
+    void claim(Lookup lookup, CatalogueEntry entry, Source source) {
+        if (lookup.claim(entry)) {
+            InetSocketAddress sender = entry.sender();
+            List<Endpoint> endpoints = preference.order(entry.record(), sender == null ? null : sender.getAddress());
+            start.verify(new Claim(lookup, entry, source, Nonce.random(random), null, endpoints));
         }
-        InetSocketAddress sender = entry.sender();
-        InetAddress from = sender == null ? null : sender.getAddress();
-        Optional<Endpoint> reached = proof == null ? Optional.empty() : preference.provenBy(entry.record(), from);
-        if (reached.isPresent() && check.acceptsProofAlone()) {
-            accept(lookup, entry, source, reached.get(), proof);
-            return;
-        }
-        List<Endpoint> endpoints = preference.order(entry.record(), from);
-        start.verify(
-                new Claim(lookup, entry, source, Nonce.random(random), reached.isPresent() ? proof : null, endpoints));
     }
 
     /** Probes every address of the claim and waits for the first proof, which is then part of the claim. */
@@ -139,6 +147,9 @@ public final class Verifying {
     public void reject(Exchange exchange) {
         Claim claim = exchange.getMessage().getBody(Claim.class);
         ServiceRecord record = claim.entry().record();
+        if (claim.lookup().hasProven(record.instance())) {
+            return;
+        }
         catalogue.failed(record.key(), record.sequence());
         claim.lookup()
                 .unproven(

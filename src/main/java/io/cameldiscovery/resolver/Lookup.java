@@ -102,6 +102,10 @@ public final class Lookup {
         return true;
     }
 
+    public synchronized boolean hasProven(InstanceId instance) {
+        return proven.containsKey(instance);
+    }
+
     /** Whether answers are being verified. */
     public synchronized boolean hasClaims() {
         return !claimed.isEmpty();
