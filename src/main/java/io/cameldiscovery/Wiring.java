@@ -83,7 +83,7 @@ import org.apache.camel.main.Main;
  */
 final class Wiring implements AutoCloseable {
 
-    private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(100);
+    private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(50);
     private static final int REMEMBERED = 50_000;
     private static final int MAX_STREAM_LINE = 8192;
 
