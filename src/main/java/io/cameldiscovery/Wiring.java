@@ -12,6 +12,7 @@ import io.cameldiscovery.camel.EndpointCheck;
 import io.cameldiscovery.camel.Gate;
 import io.cameldiscovery.camel.GoodbyeOnStop;
 import io.cameldiscovery.camel.LearnRecord;
+import io.cameldiscovery.camel.LimitAnswer;
 import io.cameldiscovery.camel.LimitSource;
 import io.cameldiscovery.camel.Mailer;
 import io.cameldiscovery.camel.MatchProbe;
@@ -177,7 +178,9 @@ final class Wiring implements AutoCloseable {
         if (roles.contains(Role.CLIENT)) {
             bindClient(camel);
         } else {
-            camel.bind("verifyToken", new VerifyToken(keys.verifier(), (exchange, message, reason) -> {}, drops));
+            camel.bind(
+                    "verifyToken",
+                    new VerifyToken(keys.verifier(), openTo()::openTo, (exchange, message, reason) -> {}, drops));
         }
         if (roles.contains(Role.REGISTRY)) {
             RegistryParts parts = new RegistryParts(settings, keys.verifier(), state, clock, wall);
@@ -258,12 +261,20 @@ final class Wiring implements AutoCloseable {
         camel.bind("matchProbe", new MatchProbe(responder));
         camel.bind("answerPause", new AnswerPause(responder));
         camel.bind("signAnswer", new SignAnswer(keys.signer()));
+        camel.bind(
+                "limitAnswer", new LimitAnswer(settings.number("discovery.responder.amplification", 1, 1000), drops));
         camel.bind("sendAnswer", (Processor) answers::send);
         camel.bind("acceptAcknowledgment", (Processor) answers::acknowledged);
         camel.bind("goodbye", new GoodbyeOnStop());
         if (registry.isPresent()) {
             bindRegistration(camel);
         }
+    }
+
+    /** Whose queries pass: nodes that answer none have no use for those of strangers. */
+    private LimitAnswer.Queries openTo() {
+        LimitAnswer.Queries queries = settings.choice("discovery.responder.queries", LimitAnswer.Queries.class);
+        return roles.contains(Role.SERVER) ? queries : LimitAnswer.Queries.TRUSTED;
     }
 
     private void bindRegistration(Main camel) {
@@ -318,7 +329,7 @@ final class Wiring implements AutoCloseable {
         gates.add((message, sender) -> message instanceof Proof proof
                 ? refuseIf(!verifying.awaits(proof.nonce()), "not-awaited")
                 : Optional.empty());
-        camel.bind("verifyToken", new VerifyToken(keys.verifier(), resolving::refused, drops));
+        camel.bind("verifyToken", new VerifyToken(keys.verifier(), openTo()::openTo, resolving::refused, drops));
         asked = nonce -> lookups.find(nonce).isPresent() || verifying.awaits(nonce);
         camel.bind("resolving", resolving);
         camel.bind("openLookup", (Processor) resolving::openLookup);

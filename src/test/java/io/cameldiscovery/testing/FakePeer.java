@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
@@ -54,6 +56,7 @@ public final class FakePeer implements AutoCloseable {
     private final TokenVerifier verifier;
     private final DatagramChannel groupSocket;
     private final DatagramChannel unicastSocket;
+    private final InetSocketAddress address;
     private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
     private final List<BiConsumer<FakePeer, Heard>> reactions = new CopyOnWriteArrayList<>();
 
@@ -70,11 +73,7 @@ public final class FakePeer implements AutoCloseable {
         this.group = new InetSocketAddress(GROUP, lan.port());
         this.signer = new TokenSigner(NodeKey.load(key), EncryptionKeys.none(), ENGINE);
         this.verifier = new TokenVerifier(
-                new TrustFile(lan.trust(), System::nanoTime),
-                EncryptionKeys.none(),
-                ENGINE,
-                Clock.systemUTC(),
-                Duration.ofSeconds(30));
+                trustAsItIs(lan.trust()), EncryptionKeys.none(), ENGINE, Clock.systemUTC(), Duration.ofSeconds(30));
         try {
             NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
             groupSocket = DatagramChannel.open(StandardProtocolFamily.INET)
@@ -85,11 +84,18 @@ public final class FakePeer implements AutoCloseable {
             unicastSocket = DatagramChannel.open(StandardProtocolFamily.INET)
                     .setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback)
                     .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            address = (InetSocketAddress) unicastSocket.getLocalAddress();
         } catch (IOException unusual) {
             throw new UncheckedIOException(unusual);
         }
         listen(groupSocket, true);
         listen(unicastSocket, false);
+    }
+
+    /** A trust file that is looked at each time: nodes and peers of a test come one by one. */
+    private static TrustFile trustAsItIs(Path file) {
+        AtomicLong seconds = new AtomicLong();
+        return new TrustFile(file, () -> TimeUnit.SECONDS.toNanos(seconds.addAndGet(2)));
     }
 
     public String keyId() {
@@ -98,11 +104,7 @@ public final class FakePeer implements AutoCloseable {
 
     /** Where it sends from and is answered. */
     public InetSocketAddress address() {
-        try {
-            return (InetSocketAddress) unicastSocket.getLocalAddress();
-        } catch (IOException closed) {
-            throw new UncheckedIOException(closed);
-        }
+        return address;
     }
 
     /** Does that with every message of that kind that comes. */
