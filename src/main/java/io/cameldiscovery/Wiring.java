@@ -44,7 +44,6 @@ import io.cameldiscovery.message.DiscoveryMessage.Proof;
 import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
 import io.cameldiscovery.message.DiscoveryMessage.Statement;
-import io.cameldiscovery.message.Nonce;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
@@ -107,8 +106,8 @@ final class Wiring implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Optional<String> registry;
     private final List<Gate> gates = new ArrayList<>();
-    /** The nonces of this node's own queries and probes. */
-    private Predicate<Nonce> asked = nonce -> false;
+    /** Tells the answers to this node's own queries and probes. */
+    private Predicate<Proven> asked = answer -> false;
 
     private Optional<RegistryParts> registryParts = Optional.empty();
 
@@ -326,11 +325,10 @@ final class Wiring implements AutoCloseable {
                 settings.duration("discovery.resolver.cache-head-start"),
                 settings.duration("discovery.resolver.lan-head-start"),
                 wall);
-        gates.add((message, sender) -> message instanceof Proof proof
-                ? refuseIf(!verifying.awaits(proof.nonce()), "not-awaited")
-                : Optional.empty());
+        gates.add((message, sender) ->
+                message instanceof Proof proof ? refuseIf(!verifying.awaits(proof), "not-awaited") : Optional.empty());
         camel.bind("verifyToken", new VerifyToken(keys.verifier(), openTo()::openTo, resolving::refused, drops));
-        asked = nonce -> lookups.find(nonce).isPresent() || verifying.awaits(nonce);
+        asked = answer -> resolving.asked(answer) || verifying.awaits(answer);
         camel.bind("resolving", resolving);
         camel.bind("openLookup", (Processor) resolving::openLookup);
         camel.bind("awaitResolution", new AwaitStep(resolving::resolution));
@@ -439,7 +437,7 @@ final class Wiring implements AutoCloseable {
 
     /** Whether the statement carries a nonce of ours, and so was made just now and for us. */
     private boolean answersUs(Statement statement) {
-        return statement instanceof Proven proven && asked.test(proven.nonce());
+        return statement instanceof Proven proven && asked.test(proven);
     }
 
     private static Optional<String> refuseIf(boolean refused, String reason) {

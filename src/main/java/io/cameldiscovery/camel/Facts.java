@@ -75,7 +75,7 @@ final class Facts {
         return kind.cast(stranger == null ? trusted(exchange).message() : stranger.message());
     }
 
-    /** What the catalogue holds of the verified record. */
+    /** What the catalogue holds of the instance that the verified record is about, signed by the same key. */
     static @Nullable CatalogueEntry entry(Exchange exchange) {
         return exchange.getProperty(ENTRY, CatalogueEntry.class);
     }

@@ -3,6 +3,10 @@ package io.cameldiscovery.testing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.cameldiscovery.message.DiscoveryMessage;
+import io.cameldiscovery.message.DiscoveryMessage.Probe;
+import io.cameldiscovery.message.DiscoveryMessage.Proof;
+import io.cameldiscovery.message.DiscoveryMessage.Query;
+import io.cameldiscovery.message.DiscoveryMessage.Response;
 import io.cameldiscovery.message.Nonce;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.InstanceId;
@@ -17,11 +21,15 @@ import io.cameldiscovery.token.TokenSigner;
 import io.cameldiscovery.token.TokenVerifier;
 import io.cameldiscovery.token.TrustFile;
 import io.cameldiscovery.token.Verdict;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -59,6 +67,8 @@ public final class FakePeer implements AutoCloseable {
     private final InetSocketAddress address;
     private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
     private final List<BiConsumer<FakePeer, Heard>> reactions = new CopyOnWriteArrayList<>();
+
+    private ServerSocket streams;
 
     /**
      * A datagram that came.
@@ -117,6 +127,58 @@ public final class FakePeer implements AutoCloseable {
         return this;
     }
 
+    /** Answers queries and probes with that record, as a server would, each time signed anew. */
+    public FakePeer offering(ServiceRecord record) {
+        return answeringQueries(record).answeringProbes(record);
+    }
+
+    public FakePeer answeringQueries(ServiceRecord record) {
+        return whenHeard(Query.class, (query, heard) -> {
+            if (query.service().equals(record.service())) {
+                send(new Response(now(record), query.nonce()), heard.from());
+            }
+        });
+    }
+
+    public FakePeer answeringProbes(ServiceRecord record) {
+        return whenHeard(Probe.class, (probe, heard) -> send(new Proof(now(record), probe.nonce()), heard.from()));
+    }
+
+    /** Answers probes over TCP with that record, at the port where it answers none by UDP. */
+    public FakePeer answeringProbesByTcp(ServiceRecord record) {
+        try {
+            streams = new ServerSocket(address.getPort(), 50, address.getAddress());
+        } catch (IOException taken) {
+            throw new UncheckedIOException(taken);
+        }
+        Thread listener = new Thread(() -> serve(streams, record), "peer-" + name + "-tcp");
+        listener.setDaemon(true);
+        listener.start();
+        return this;
+    }
+
+    private void serve(ServerSocket listening, ServiceRecord record) {
+        while (!listening.isClosed()) {
+            try (Socket connection = listening.accept();
+                    BufferedReader lines =
+                            new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1))) {
+                String token = lines.readLine();
+                if (token != null
+                        && verifier.inspect(token) instanceof Inspection.Unverified unverified
+                        && unverified.message() instanceof Probe probe) {
+                    String proof = sign(new Proof(now(record), probe.nonce())) + "\n";
+                    connection.getOutputStream().write(proof.getBytes(ISO_8859_1));
+                }
+            } catch (IOException closed) {
+                // The next one may come.
+            }
+        }
+    }
+
+    private static ServiceRecord now(ServiceRecord record) {
+        return record.issuedAt(Instant.now(), record.lifetime());
+    }
+
     public String sign(DiscoveryMessage message) {
         return signer.sign(message);
     }
@@ -167,12 +229,12 @@ public final class FakePeer implements AutoCloseable {
                 .toList();
     }
 
-    public static DiscoveryMessage.Query query(String service) {
+    public static Query query(String service) {
         return query(service, Instant.now(), 0);
     }
 
-    public static DiscoveryMessage.Query query(String service, Instant issued, int attempt) {
-        return new DiscoveryMessage.Query(new ServiceName(service), nonce(), issued, attempt, List.of());
+    public static Query query(String service, Instant issued, int attempt) {
+        return new Query(new ServiceName(service), nonce(), issued, attempt, List.of());
     }
 
     public static Nonce nonce() {
@@ -180,9 +242,8 @@ public final class FakePeer implements AutoCloseable {
     }
 
     /** The same question, asked once more. */
-    public static DiscoveryMessage.Query again(DiscoveryMessage.Query query) {
-        return new DiscoveryMessage.Query(
-                query.service(), query.nonce(), Instant.now(), query.attempt() + 1, query.known());
+    public static Query again(Query query) {
+        return new Query(query.service(), query.nonce(), Instant.now(), query.attempt() + 1, query.known());
     }
 
     /** What this peer may state about itself: an instance of its name, probed at its unicast socket. */
@@ -209,6 +270,9 @@ public final class FakePeer implements AutoCloseable {
         try {
             groupSocket.close();
             unicastSocket.close();
+            if (streams != null) {
+                streams.close();
+            }
         } catch (IOException unusual) {
             throw new UncheckedIOException(unusual);
         }
