@@ -73,7 +73,7 @@ class FindByEachRoadIT {
 
         Finding finding = site.find("a1", "--registry", site.registryUrl("a3"));
 
-        assertFoundAt(finding, site.lab().ip("a2"), "tcp");
+        assertFoundAt(finding, site.lab().ip("a2"), "registry");
     }
 
     @Test
