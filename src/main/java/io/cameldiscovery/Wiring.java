@@ -12,6 +12,7 @@ import io.cameldiscovery.camel.EndpointCheck;
 import io.cameldiscovery.camel.Gate;
 import io.cameldiscovery.camel.GoodbyeOnStop;
 import io.cameldiscovery.camel.LearnRecord;
+import io.cameldiscovery.camel.LimitAnswer;
 import io.cameldiscovery.camel.LimitSource;
 import io.cameldiscovery.camel.Mailer;
 import io.cameldiscovery.camel.MatchProbe;
@@ -43,7 +44,6 @@ import io.cameldiscovery.message.DiscoveryMessage.Proof;
 import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
 import io.cameldiscovery.message.DiscoveryMessage.Statement;
-import io.cameldiscovery.message.Nonce;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
@@ -83,7 +83,7 @@ import org.apache.camel.main.Main;
  */
 final class Wiring implements AutoCloseable {
 
-    private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(100);
+    private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(50);
     private static final int REMEMBERED = 50_000;
     private static final int MAX_STREAM_LINE = 8192;
 
@@ -106,8 +106,8 @@ final class Wiring implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final Optional<String> registry;
     private final List<Gate> gates = new ArrayList<>();
-    /** The nonces of this node's own queries and probes. */
-    private Predicate<Nonce> asked = nonce -> false;
+    /** Tells the answers to this node's own queries and probes. */
+    private Predicate<Proven> asked = answer -> false;
 
     private Optional<RegistryParts> registryParts = Optional.empty();
 
@@ -177,7 +177,9 @@ final class Wiring implements AutoCloseable {
         if (roles.contains(Role.CLIENT)) {
             bindClient(camel);
         } else {
-            camel.bind("verifyToken", new VerifyToken(keys.verifier(), (exchange, message, reason) -> {}, drops));
+            camel.bind(
+                    "verifyToken",
+                    new VerifyToken(keys.verifier(), openTo()::openTo, (exchange, message, reason) -> {}, drops));
         }
         if (roles.contains(Role.REGISTRY)) {
             RegistryParts parts = new RegistryParts(settings, keys.verifier(), state, clock, wall);
@@ -256,12 +258,20 @@ final class Wiring implements AutoCloseable {
         camel.bind("matchProbe", new MatchProbe(responder));
         camel.bind("answerPause", new AnswerPause(responder));
         camel.bind("signAnswer", new SignAnswer(keys.signer()));
+        camel.bind(
+                "limitAnswer", new LimitAnswer(settings.number("discovery.responder.amplification", 1, 1000), drops));
         camel.bind("sendAnswer", (Processor) answers::send);
         camel.bind("acceptAcknowledgment", (Processor) answers::acknowledged);
         camel.bind("goodbye", new GoodbyeOnStop());
         if (registry.isPresent()) {
             bindRegistration(camel);
         }
+    }
+
+    /** Whose queries pass: nodes that answer none have no use for those of strangers. */
+    private LimitAnswer.Queries openTo() {
+        LimitAnswer.Queries queries = settings.choice("discovery.responder.queries", LimitAnswer.Queries.class);
+        return roles.contains(Role.SERVER) ? queries : LimitAnswer.Queries.TRUSTED;
     }
 
     private void bindRegistration(Main camel) {
@@ -314,11 +324,10 @@ final class Wiring implements AutoCloseable {
                 settings.duration("discovery.resolver.cache-head-start"),
                 settings.duration("discovery.resolver.lan-head-start"),
                 wall);
-        gates.add((message, sender) -> message instanceof Proof proof
-                ? refuseIf(!verifying.awaits(proof.nonce()), "not-awaited")
-                : Optional.empty());
-        camel.bind("verifyToken", new VerifyToken(keys.verifier(), resolving::refused, drops));
-        asked = nonce -> lookups.find(nonce).isPresent() || verifying.awaits(nonce);
+        gates.add((message, sender) ->
+                message instanceof Proof proof ? refuseIf(!verifying.awaits(proof), "not-awaited") : Optional.empty());
+        camel.bind("verifyToken", new VerifyToken(keys.verifier(), openTo()::openTo, resolving::refused, drops));
+        asked = answer -> resolving.asked(answer) || verifying.awaits(answer);
         camel.bind("resolving", resolving);
         camel.bind("openLookup", (Processor) resolving::openLookup);
         camel.bind("awaitResolution", new AwaitStep(resolving::resolution));
@@ -432,7 +441,7 @@ final class Wiring implements AutoCloseable {
 
     /** Whether the statement carries a nonce of ours, and so was made just now and for us. */
     private boolean answersUs(Statement statement) {
-        return statement instanceof Proven proven && asked.test(proven.nonce());
+        return statement instanceof Proven proven && asked.test(proven);
     }
 
     private static Optional<String> refuseIf(boolean refused, String reason) {

@@ -22,7 +22,7 @@ class FindByEachRoadIT {
     @BeforeAll
     static void startServerAndRegistry() {
         site = Site.up(directory, 3);
-        var registry = site.start("a3", "registry", "registry");
+        var registry = site.start("a3", "client", "registry");
         var server = site.startServer("a2", 8080, "--registry", site.registryUrl("a3"));
         site.ready(registry);
         site.ready(server);

@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Acknowledgment;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
 import io.cameldiscovery.message.Nonce;
@@ -35,21 +36,31 @@ public final class Answers {
         this.repeats = repeats;
     }
 
-    /** Sends the signed answer in the body to the asker and perhaps to the group; stops when it was acknowledged. */
+    /**
+     * Sends the signed answer in the body to the asker and perhaps to the group; stops when it was acknowledged. What was
+     * asked over a stream is answered there, and a stranger, whose receipts do not count, once and alone.
+     */
     public void send(Exchange exchange) {
         Query query = Facts.message(exchange, Query.class);
-        if (isOver(query)) {
+        boolean stranger = Facts.stranger(exchange) != null;
+        if (Facts.source(exchange) == Source.TCP) {
+            exchange.setRouteStop(true);
+        } else if (isOver(query)) {
             Facts.stop(exchange);
-            return;
+        } else {
+            send(exchange, query.attempt(), !stranger);
+            if (!repeats || stranger) {
+                Facts.stop(exchange);
+            }
         }
-        InetSocketAddress asker = Objects.requireNonNull(Facts.sender(exchange), "a query by stream is answered there");
+    }
+
+    private void send(Exchange exchange, int attempt, boolean perhapsToGroup) {
+        InetSocketAddress asker = Objects.requireNonNull(Facts.sender(exchange), "a query has a sender");
         String token = exchange.getMessage().getBody(String.class);
         mailer.send(token, asker);
-        if (!askers.reachedByUnicast(asker.getAddress(), query.attempt())) {
+        if (perhapsToGroup && !askers.reachedByUnicast(asker.getAddress(), attempt)) {
             mailer.sendToGroup(token);
-        }
-        if (!repeats) {
-            Facts.stop(exchange);
         }
     }
 

@@ -4,6 +4,7 @@ import io.cameldiscovery.catalogue.CatalogueEntry;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage;
 import io.cameldiscovery.resolver.Lookup;
+import io.cameldiscovery.token.Inspection;
 import io.cameldiscovery.token.Verdict;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -22,6 +23,7 @@ final class Facts {
 
     private static final String SOURCE = "source";
     private static final String TRUSTED = "trusted";
+    private static final String STRANGER = "stranger";
     private static final String ENTRY = "entry";
     private static final String LOOKUP = "lookup";
 
@@ -52,12 +54,28 @@ final class Facts {
         exchange.setProperty(MESSAGE_TYPE, trusted.message().type());
     }
 
-    /** The verified message, which the choice by type made sure is one of that kind. */
-    static <M extends DiscoveryMessage> M message(Exchange exchange, Class<M> kind) {
-        return kind.cast(trusted(exchange).message());
+    /** A query that this node answers although it does not know the key; null if the message was verified. */
+    static Inspection.@Nullable Unverified stranger(Exchange exchange) {
+        return exchange.getProperty(STRANGER, Inspection.Unverified.class);
     }
 
-    /** What the catalogue holds of the verified record. */
+    static void stranger(Exchange exchange, Inspection.Unverified unverified) {
+        exchange.setProperty(STRANGER, unverified);
+        exchange.setProperty(MESSAGE_TYPE, unverified.message().type());
+    }
+
+    /** Whether the clocks agree with the message's times; of those that a stranger writes, nothing is to be held. */
+    static boolean timely(Exchange exchange) {
+        return stranger(exchange) != null || trusted(exchange).timely();
+    }
+
+    /** The message, which the choice by type made sure is one of that kind. */
+    static <M extends DiscoveryMessage> M message(Exchange exchange, Class<M> kind) {
+        Inspection.Unverified stranger = stranger(exchange);
+        return kind.cast(stranger == null ? trusted(exchange).message() : stranger.message());
+    }
+
+    /** What the catalogue holds of the instance that the verified record is about, signed by the same key. */
     static @Nullable CatalogueEntry entry(Exchange exchange) {
         return exchange.getProperty(ENTRY, CatalogueEntry.class);
     }

@@ -1,6 +1,7 @@
 package io.cameldiscovery.camel;
 
 import io.cameldiscovery.catalogue.Catalogue;
+import io.cameldiscovery.catalogue.CatalogueEntry;
 import io.cameldiscovery.catalogue.Learned;
 import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.catalogue.Source;
@@ -11,6 +12,7 @@ import io.cameldiscovery.token.Verdict;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a verified record into the catalogue, or takes a withdrawn one out. */
 public final class LearnRecord implements Processor {
@@ -47,12 +49,20 @@ public final class LearnRecord implements Processor {
             return;
         }
         learn(exchange, trusted, statement, fresh);
-        Facts.entry(exchange, catalogue.find(statement.record().key()).orElse(null));
+        Facts.entry(exchange, heldOf(statement.record(), trusted.keyId()));
     }
 
     /** Own packets never come so far; those of an earlier life of this node have a lower epoch. */
     private boolean isSomebodyElseAsThisNode(ServiceRecord record) {
         return record.instance().equals(own.instance()) && own.offers(record.service());
+    }
+
+    /** What is known of the instance by the same key: what another says in its name speaks for nobody. */
+    private @Nullable CatalogueEntry heldOf(ServiceRecord record, String keyId) {
+        return catalogue
+                .find(record.key())
+                .filter(entry -> entry.keyId().equals(keyId))
+                .orElse(null);
     }
 
     private void learn(Exchange exchange, Verdict.Trusted trusted, Statement statement, boolean fresh) {

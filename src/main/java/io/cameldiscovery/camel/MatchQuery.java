@@ -5,7 +5,6 @@ import io.cameldiscovery.message.DiscoveryMessage.Response;
 import io.cameldiscovery.responder.Responder;
 import io.cameldiscovery.timing.RateLimit;
 import io.cameldiscovery.token.ReplayWindow;
-import io.cameldiscovery.token.Verdict;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -31,13 +30,12 @@ public final class MatchQuery implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Verdict.Trusted trusted = Facts.trusted(exchange);
         Query query = Facts.message(exchange, Query.class);
         if (!answered.firstTime(query.nonce().value() + "/" + query.attempt())) {
             drop(exchange, "answered-already");
             return;
         }
-        if (!trusted.timely() && !skewed.allows("all")) {
+        if (!Facts.timely(exchange) && !skewed.allows("all")) {
             drop(exchange, "not-timely");
             return;
         }

@@ -112,7 +112,7 @@ public final class Resolving {
     /** Gives a response to the lookup that it answers; stops when it is none of ours, or was acknowledged just now. */
     public void offerAnswer(Exchange exchange) {
         Response response = Facts.message(exchange, Response.class);
-        Lookup lookup = lookups.find(response.nonce()).orElse(null);
+        Lookup lookup = lookupOf(response);
         InetSocketAddress sender = Facts.sender(exchange);
         if (lookup == null || sender == null) {
             Facts.stop(exchange);
@@ -165,6 +165,11 @@ public final class Resolving {
         Facts.lookup(exchange).ended(Road.REGISTRY);
     }
 
+    /** Whether that statement answers a query of this node, and so was made just now. */
+    public boolean asked(Proven answer) {
+        return lookupOf(answer) != null;
+    }
+
     /** Tells the lookup, if one is concerned, of an answer that cannot be trusted. */
     public void refused(Exchange exchange, DiscoveryMessage message, String reason) {
         Lookup lookup = lookupOf(exchange, message);
@@ -177,5 +182,12 @@ public final class Resolving {
         return message instanceof Proven proven
                 ? lookups.find(proven.nonce()).orElse(null)
                 : Facts.lookupIfAny(exchange);
+    }
+
+    /** The lookup whose nonce and service those are. */
+    private @Nullable Lookup lookupOf(Proven answer) {
+        return lookups.find(answer.nonce())
+                .filter(lookup -> lookup.service().equals(answer.record().service()))
+                .orElse(null);
     }
 }

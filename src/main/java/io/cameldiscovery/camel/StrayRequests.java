@@ -23,6 +23,11 @@ public final class StrayRequests extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayRequests.class);
 
+    public StrayRequests() {
+        // Camel then makes no event for each message.
+        setIgnoreExchangeEvents(true);
+    }
+
     @Override
     public boolean isEnabled(CamelEvent event) {
         return event instanceof CamelEvent.CamelContextRoutesStartedEvent;

@@ -5,6 +5,7 @@ import io.cameldiscovery.catalogue.CatalogueEntry;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Probe;
 import io.cameldiscovery.message.DiscoveryMessage.Proof;
+import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.message.Nonce;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.ServiceRecord;
@@ -50,7 +51,7 @@ public final class Verifying {
     private final Mailer mailer;
     private final StreamProbe streams;
     private final Start start;
-    private final Rendezvous<Nonce, Claimant> proofs;
+    private final Rendezvous<Awaited, Claimant> proofs;
     private final Duration attemptTimeout;
     private final RandomGenerator random;
     private final Clock clock;
@@ -64,7 +65,7 @@ public final class Verifying {
             Mailer mailer,
             StreamProbe streams,
             Start start,
-            Rendezvous<Nonce, Claimant> proofs,
+            Rendezvous<Awaited, Claimant> proofs,
             Duration attemptTimeout,
             RandomGenerator random,
             Clock clock) {
@@ -79,6 +80,14 @@ public final class Verifying {
         this.attemptTimeout = attemptTimeout;
         this.random = random;
         this.clock = clock;
+    }
+
+    /** What a proof must say: whoever else has the nonce, and a right to another name, proves nothing. */
+    public record Awaited(Nonce nonce, ServiceRecord.Key instance) {
+
+        static Awaited by(Proven answer) {
+            return new Awaited(answer.nonce(), answer.record().key());
+        }
     }
 
     /** Who proved to be there, and from which address. */
@@ -121,12 +130,18 @@ public final class Verifying {
             return CompletableFuture.completedFuture(claim);
         }
         int attempt = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
-        CompletableFuture<Claimant> proof = proofs.await(claim.nonce(), attemptTimeout);
+        CompletableFuture<Claimant> proof =
+                proofs.await(new Awaited(claim.nonce(), claim.entry().key()), attemptTimeout);
         sendProbes(claim, attempt);
         return proof.thenApply(claimant -> claim.proven(
-                claimant.entry(),
+                current(claim.entry(), claimant.entry()),
                 ProofKind.PROBE,
                 preference.order(claimant.entry().record(), claimant.address())));
+    }
+
+    /** The record that was claimed, with the road by which it came, unless the proof brought a newer one. */
+    private static CatalogueEntry current(CatalogueEntry claimed, CatalogueEntry proven) {
+        return proven.record().sequence().equals(claimed.record().sequence()) ? claimed : proven;
     }
 
     /** Looks whether the endpoint answers as well, where that is asked for; the claim keeps the endpoint that did. */
@@ -165,13 +180,13 @@ public final class Verifying {
         InetSocketAddress sender = Facts.sender(exchange);
         CatalogueEntry entry = Facts.entry(exchange);
         if (entry != null) {
-            proofs.offer(proof.nonce(), new Claimant(entry, sender == null ? null : sender.getAddress()));
+            proofs.offer(Awaited.by(proof), new Claimant(entry, sender == null ? null : sender.getAddress()));
         }
     }
 
-    /** Whether a proof with that nonce is waited for. */
-    public boolean awaits(Nonce nonce) {
-        return proofs.isAwaited(nonce);
+    /** Whether that proof is waited for. */
+    public boolean awaits(Proven proof) {
+        return proofs.isAwaited(Awaited.by(proof));
     }
 
     private void sendProbes(Claim claim, int attempt) {

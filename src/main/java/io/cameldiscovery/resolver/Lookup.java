@@ -90,8 +90,11 @@ public final class Lookup {
         return new Query(service, nonce, now, attempt, known);
     }
 
-    /** Notes an answer that is not proven yet. @return whether it should be verified: it is new here */
+    /** Notes an answer that is not proven yet. @return whether it should be verified: it is to the point and new here */
     public synchronized boolean claim(CatalogueEntry entry) {
+        if (!entry.record().service().equals(service)) {
+            return false;
+        }
         InstanceId instance = entry.record().instance();
         Sequence sequence = entry.record().sequence();
         Sequence before = claimed.get(instance);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * A lab on whose hosts nodes of the product run, each with keys and a state directory of its own: the key directories
- * {@code server} (may announce {@value #SERVICE}), {@code client} and {@code registry} (may announce nothing), and what
- * a test adds.
+ * {@code server} (may announce {@value #SERVICE}) and {@code client} (may announce nothing; also the registry's), and
+ * what a test adds.
  */
 public final class Site implements AutoCloseable {
 
@@ -41,7 +41,6 @@ public final class Site implements AutoCloseable {
         try {
             site.makeKeys("server", "--services", SERVICE);
             site.makeKeys("client", "--services", "");
-            site.makeKeys("registry", "--services", "");
             return site;
         } catch (AssertionError | RuntimeException failure) {
             site.close();
@@ -86,7 +85,7 @@ public final class Site implements AutoCloseable {
 
     /** Starts a registry and waits until it is ready. */
     public HostProcess registry(String host, String... options) {
-        return ready(start(host, "registry", "registry", options));
+        return ready(start(host, "client", "registry", options));
     }
 
     /** The URL of a registry on that host. */

@@ -1,0 +1,28 @@
+package io.cameldiscovery.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.awaitility.core.ThrowingRunnable;
+
+/** Generous where success is awaited, brief where silence is: a loaded machine makes neither fail. */
+public final class Eventually {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration SILENCE = Duration.ofMillis(600);
+
+    private Eventually() {}
+
+    /** Waits until the assertion holds. */
+    public static void eventually(ThrowingRunnable assertion) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion);
+    }
+
+    /** Watches the assertion hold for a while. */
+    public static void still(ThrowingRunnable assertion) {
+        await().during(SILENCE)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(assertion);
+    }
+}
