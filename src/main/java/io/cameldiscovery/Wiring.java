@@ -110,6 +110,8 @@ final class Wiring implements AutoCloseable {
     private Predicate<Proven> asked = answer -> false;
 
     private Optional<RegistryParts> registryParts = Optional.empty();
+    /** Those that ask once and stop, before the timer comes round, shall know something the next time. */
+    private Runnable saveAtLast = () -> {};
 
     Wiring(Settings settings, Set<Role> roles) {
         this.settings = settings;
@@ -192,6 +194,7 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
+        saveAtLast.run();
         registryParts.ifPresent(RegistryParts::close);
         lan.close();
         timer.shutdownNow();
@@ -352,6 +355,7 @@ final class Wiring implements AutoCloseable {
         DiskCache cache = new DiskCache(state.file("catalogue"));
         if (settings.flag("discovery.resolver.cache")) {
             StoredRecords.learn(cache.load(), keys.verifier(), catalogue);
+            saveAtLast = () -> cache.save(catalogue.live());
         }
         camel.bind("saveCache", (Processor) exchange -> cache.save(catalogue.live()));
     }

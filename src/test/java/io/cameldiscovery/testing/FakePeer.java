@@ -183,6 +183,11 @@ public final class FakePeer implements AutoCloseable {
         return signer.sign(message);
     }
 
+    /** The message of a token that is signed by a key of the trust file. */
+    public DiscoveryMessage read(String token) {
+        return ((Verdict.Trusted) verifier.verify(token)).message();
+    }
+
     public void send(DiscoveryMessage message, InetSocketAddress to) {
         send(sign(message), to);
     }

@@ -8,8 +8,11 @@ import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.resolver.Question;
 import io.cameldiscovery.resolver.Resolution;
 import io.cameldiscovery.resolver.Road;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The real product with its real routes, on the loopback interface. */
 public final class TestNode implements AutoCloseable {
@@ -36,6 +40,7 @@ public final class TestNode implements AutoCloseable {
 
         private final Set<Role> roles;
         private final Map<String, String> settings = new TreeMap<>();
+        private Path home = PROJECT.toAbsolutePath();
 
         Plan(TestLan lan, String name, Path key, Role... roles) {
             this.roles = Set.of(roles);
@@ -57,11 +62,32 @@ public final class TestNode implements AutoCloseable {
             return with("discovery.service." + service + ".endpoints", endpoint);
         }
 
+        /** Takes routes and settings from there. */
+        public Plan installedAt(Path directory) {
+            home = directory;
+            return this;
+        }
+
         public TestNode start() {
-            Installation installation = new Installation(PROJECT.toAbsolutePath());
+            Installation installation = new Installation(home);
             List<Map<String, String>> layers = new ArrayList<>(installation.settings(roles));
             layers.add(settings);
             return new TestNode(Node.start(installation, roles, Settings.of(installation.reference(), layers)));
+        }
+    }
+
+    /** An installation to be edited. */
+    public static void copyProject(Path home) {
+        for (String folder : List.of("routes", "config")) {
+            try (Stream<Path> files = Files.walk(PROJECT.resolve(folder))) {
+                for (Path file : files.toList()) {
+                    Path copy = home.resolve(PROJECT.relativize(file).toString());
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            } catch (IOException unusual) {
+                throw new UncheckedIOException(unusual);
+            }
         }
     }
 

@@ -1,0 +1,175 @@
+package io.cameldiscovery.camel;
+
+import static io.cameldiscovery.testing.Eventually.eventually;
+import static io.cameldiscovery.testing.Eventually.still;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cameldiscovery.Role;
+import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.testing.FakePeer;
+import io.cameldiscovery.testing.FakeRegistry;
+import io.cameldiscovery.testing.FreePort;
+import io.cameldiscovery.testing.LogOf;
+import io.cameldiscovery.testing.TestLan;
+import io.cameldiscovery.testing.TestNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RenewLeaseRouteTest {
+
+    private static final String RENEW_LATE = "{\"renewAfter\":600}";
+
+    @TempDir
+    private Path directory;
+
+    private TestLan lan;
+
+    @BeforeEach
+    void openTheLan() {
+        lan = new TestLan(directory);
+    }
+
+    @Test
+    void registersWithASignedRecordThatLivesAsLongAsTheLease() {
+        try (FakeRegistry registry = new FakeRegistry().answering(201, RENEW_LATE);
+                FakePeer reader = lan.peer("reader");
+                TestNode server = server(registry.url())
+                        .with("discovery.registration.lease", "20m")
+                        .start()) {
+            eventually(() -> assertThat(registry.requests("PUT")).isNotEmpty());
+
+            FakeRegistry.Request request = registry.requests("PUT").get(0);
+            assertThat(request.path()).isEqualTo("/v1/services/orders/instances/server");
+            assertThat(request.contentType()).isEqualTo("application/jwt");
+            assertThat(reader.read(request.body())).isInstanceOfSatisfying(Announcement.class, announcement -> {
+                assertThat(announcement.record().lifetime()).isEqualTo(Duration.ofMinutes(20));
+                assertThat(announcement.record().probePort())
+                        .isEqualTo(server.address().getPort());
+            });
+            still(() -> assertThat(registry.requests("PUT")).hasSize(1));
+        }
+    }
+
+    @Test
+    void registersEveryService() {
+        try (FakeRegistry registry = new FakeRegistry().answering(201, RENEW_LATE);
+                TestNode server = server(registry.url())
+                        .offering("payments", "http://127.0.0.1:8081/")
+                        .start()) {
+            eventually(() -> assertThat(registry.requests("PUT"))
+                    .extracting(FakeRegistry.Request::path)
+                    .containsExactlyInAnyOrder(
+                            "/v1/services/orders/instances/server", "/v1/services/payments/instances/server"));
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void renewsWhenTheRegistrySays() {
+        try (FakeRegistry registry = new FakeRegistry().answering(200, "{\"renewAfter\":1}");
+                TestNode server = server(registry.url()).start()) {
+            eventually(() -> assertThat(registry.requests("PUT")).hasSizeGreaterThanOrEqualTo(3));
+
+            registry.answering(200, RENEW_LATE);
+
+            eventually(() -> {
+                int before = registry.requests("PUT").size();
+                still(() -> assertThat(registry.requests("PUT")).hasSize(before));
+            });
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void renewsAfterAThirdOfTheLeaseWhenTheRegistryDoesNotSay() {
+        try (FakeRegistry registry = new FakeRegistry().answering(200, "{}");
+                TestNode server = server(registry.url())
+                        .with("discovery.registration.lease", "3s")
+                        .start()) {
+            eventually(() -> assertThat(registry.requests("PUT")).hasSizeGreaterThanOrEqualTo(3));
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void obeysRetryAfter() {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+                FakeRegistry registry = new FakeRegistry().busyFor(3600);
+                TestNode server = server(registry.url())
+                        .with("discovery.registration.pause", "200ms")
+                        .with("discovery.registration.jitter", "0")
+                        .start()) {
+            eventually(() ->
+                    assertThat(log.lines()).contains("INFO The registry asks to register 'orders' again in 3600 s"));
+            still(() -> assertThat(registry.requests("PUT")).hasSize(1));
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void comesBackWhenRetryAfterIsOver() {
+        try (FakeRegistry registry = new FakeRegistry().busyFor(1);
+                TestNode server = server(registry.url()).start()) {
+            eventually(() -> assertThat(registry.requests("PUT")).hasSizeGreaterThanOrEqualTo(2));
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void triesAgainLaterWhatTheRegistryRefused() {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+                FakeRegistry registry = new FakeRegistry().answering(403, "{\"detail\":\"not your name\"}");
+                TestNode server = server(registry.url())
+                        .with("discovery.registration.pause", "500ms")
+                        .start()) {
+            eventually(() -> assertThat(registry.requests("PUT")).hasSizeGreaterThanOrEqualTo(2));
+            assertThat(log.lines())
+                    .contains("WARN The registry refused 'orders': 403 not your name. Trying again in about 0 s");
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void survivesARegistryThatComesLater() {
+        int port = FreePort.tcp();
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+                TestNode server = server("http://127.0.0.1:" + port)
+                        .with("discovery.registration.repeats", 1)
+                        .with("discovery.registration.retry-delay", "50ms")
+                        .with("discovery.registration.pause", "300ms")
+                        .start()) {
+            eventually(() -> assertThat(log.lines()).anyMatch(line -> line.contains("out of reach")));
+
+            try (FakeRegistry registry = new FakeRegistry(port).answering(201, RENEW_LATE)) {
+                eventually(() -> assertThat(registry.requests("PUT")).isNotEmpty());
+                eventually(() -> assertThat(log.lines()).contains("INFO The registry is in reach again"));
+            }
+            assertThat(log.lines().stream().filter(line -> line.contains("out of reach")))
+                    .as("said once, not at every attempt")
+                    .hasSize(1);
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void registersAtOnceWhenARecordChanged() {
+        try (FakeRegistry registry = new FakeRegistry().answering(201, RENEW_LATE);
+                TestNode server = server(registry.url()).start()) {
+            eventually(() -> assertThat(registry.requests("PUT")).hasSize(1));
+
+            server.call("renew-at-once", "");
+
+            eventually(() -> assertThat(registry.requests("PUT")).hasSize(2));
+        }
+    }
+
+    private TestNode.Plan server(String registryUrl) {
+        return lan.node("server", Role.SERVER)
+                .offering("orders", "http://127.0.0.1:8080/")
+                .with("discovery.registry.url", registryUrl)
+                .with("discovery.registration.check-interval", "50ms");
+    }
+}
