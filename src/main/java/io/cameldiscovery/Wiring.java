@@ -43,7 +43,9 @@ import io.cameldiscovery.message.DiscoveryMessage.Probe;
 import io.cameldiscovery.message.DiscoveryMessage.Proof;
 import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
+import io.cameldiscovery.message.DiscoveryMessage.Response;
 import io.cameldiscovery.message.DiscoveryMessage.Statement;
+import io.cameldiscovery.message.Nonce;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
@@ -76,12 +78,16 @@ import java.util.function.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.component.netty.NettyWorkerPoolBuilder;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place where the objects of a node are made and put together. What the routes name is bound in
  * {@link #bindTo}; nothing here decides anything about the protocol.
  */
 final class Wiring implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
     private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(50);
     private static final int REMEMBERED = 50_000;
@@ -224,6 +230,9 @@ final class Wiring implements AutoCloseable {
         camel.bind("watchInterfaces", (Processor) exchange -> {
             boolean changed =
                     lan.refresh().isPresent() && own.reachedAt(Addresses.announced(lan.interfaces()), lan.localPort());
+            if (changed) {
+                warnOfExcess(Duration.ofMinutes(1));
+            }
             exchange.getMessage().setBody(changed);
         });
     }
@@ -255,10 +264,15 @@ final class Wiring implements AutoCloseable {
                 ? refuseIf(!probe.instance().equals(own.instance()), "not-for-me")
                 : Optional.empty());
         Announcer announcer = new Announcer(own, interval, share, jitter);
-        requireFit(announcer);
+        requireFit(lifetime);
+        if (!keys.trustsItself()) {
+            LOG.warn(
+                    "The trust file does not name this node's own {}: nodes with the same file will not believe it",
+                    keys);
+        }
         camel.bind("announcer", announcer);
         camel.bind("matchQuery", new MatchQuery(responder, answered, skewed, drops));
-        camel.bind("matchProbe", new MatchProbe(responder));
+        camel.bind("matchProbe", new MatchProbe(responder, skewed, drops));
         camel.bind("answerPause", new AnswerPause(responder));
         camel.bind("signAnswer", new SignAnswer(keys.signer()));
         camel.bind(
@@ -420,16 +434,30 @@ final class Wiring implements AutoCloseable {
     }
 
     /** A record that does not fit a datagram could never be heard: better to know at once. */
-    private void requireFit(Announcer announcer) {
-        announcer.goodbyes().forEach(goodbye -> {
-            int excess = keys.signer().sign(goodbye).length() - TokenSigner.MAX_DATAGRAM;
+    private void requireFit(Duration lifetime) {
+        own.records(lifetime).forEach(record -> {
+            int excess = excess(record);
             if (excess > 0) {
-                throw new ConfigurationException(
-                        "the record of '" + goodbye.record().service() + "' is " + excess
-                                + " octets too large for a datagram: shorten its endpoints or metadata, or name fewer"
-                                + " interfaces in discovery.lan.interfaces");
+                throw new ConfigurationException("the record of '" + record.service() + "' is " + excess
+                        + " octets too large for a datagram: shorten its endpoints or metadata, or name fewer"
+                        + " interfaces in discovery.lan.interfaces");
             }
         });
+    }
+
+    /** By how many octets the longest message with that record is too long: a response, with its nonce. */
+    private int excess(ServiceRecord record) {
+        return keys.signer().sign(new Response(record, Nonce.random(random))).length() - TokenSigner.MAX_DATAGRAM;
+    }
+
+    /** Addresses that come later can make a record too large; that is no reason to stop, but its operator must know. */
+    private void warnOfExcess(Duration lifetime) {
+        own.records(lifetime).stream()
+                .filter(record -> excess(record) > 0)
+                .forEach(record -> LOG.warn(
+                        "With its new addresses the record of '{}' is too large for a datagram and will not be heard: name fewer"
+                                + " interfaces in discovery.lan.interfaces",
+                        record.service()));
     }
 
     private Path statePath() {

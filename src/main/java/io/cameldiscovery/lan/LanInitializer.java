@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.nio.AbstractNioChannel;
 import java.net.SocketAddress;
 import java.nio.channels.DatagramChannel;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.Service;
 import org.apache.camel.component.netty.DefaultServerInitializerFactory;
@@ -93,6 +94,8 @@ final class LanInitializer extends ServerInitializerFactory {
         }
     }
 
+    private static final long RELEASE_MILLIS = 5;
+
     private final class LifeHandler extends ChannelDuplexHandler {
 
         private final Runnable reopen;
@@ -112,6 +115,16 @@ final class LanInitializer extends ServerInitializerFactory {
                     promise.tryFailure(binding.cause());
                 }
             });
+        }
+
+        /**
+         * Camel waits for this promise too. A selector lets go of a closed socket only when it selects again: until then
+         * the port is taken, and a route that is started again at once could not bind it.
+         */
+        @Override
+        public void close(ChannelHandlerContext context, ChannelPromise promise) {
+            context.close().addListener(closed -> context.executor()
+                    .schedule(() -> promise.trySuccess(), RELEASE_MILLIS, TimeUnit.MILLISECONDS));
         }
 
         @Override
