@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cameldiscovery.catalogue.CatalogueEntry;
 import io.cameldiscovery.catalogue.CatalogueEvent;
+import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.resolver.Resolution;
 import io.cameldiscovery.resolver.ResolvedInstance;
@@ -64,7 +65,7 @@ final class FindPrinter {
     private void change(String kind, CatalogueEntry entry) {
         for (Endpoint endpoint : entry.record().endpoints()) {
             ObjectNode object = JSON.createObjectNode().put("event", kind);
-            object.setAll(describe(entry, endpoint));
+            object.setAll(describe(entry, entry.source(), endpoint));
             line(kind + " " + endpoint, object);
         }
     }
@@ -86,19 +87,19 @@ final class FindPrinter {
     }
 
     private static ObjectNode describe(ResolvedInstance instance) {
-        return describe(instance.entry(), instance.endpoint())
+        return describe(instance.entry(), instance.source(), instance.endpoint())
                 .put("result", "found")
                 .put("provenBy", instance.provenBy().label());
     }
 
-    private static ObjectNode describe(CatalogueEntry entry, Endpoint endpoint) {
+    private static ObjectNode describe(CatalogueEntry entry, Source source, Endpoint endpoint) {
         ObjectNode object = JSON.createObjectNode()
                 .put("service", entry.record().service().value())
                 .put("instance", entry.record().instance().value())
                 .put("endpoint", endpoint.toString())
                 .put("address", endpoint.address().getHostAddress())
                 .put("port", endpoint.port())
-                .put("source", entry.source().label())
+                .put("source", source.label())
                 .put("key", entry.keyId());
         entry.record().metadata().forEach(object.putObject("metadata")::put);
         return object;

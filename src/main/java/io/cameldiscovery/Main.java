@@ -45,7 +45,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         if (args.length > 0 && !LOGGING.contains(args[0]) && System.getProperty("discovery.log") == null) {
-            System.setProperty("discovery.log", "warn");
+            System.setProperty("discovery.log", args[0].equals("demo") ? "error" : "warn");
         }
         System.exit(run(args));
     }

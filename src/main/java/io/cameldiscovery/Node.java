@@ -1,6 +1,7 @@
 package io.cameldiscovery;
 
 import io.cameldiscovery.catalogue.Catalogue;
+import io.cameldiscovery.catalogue.Offer;
 import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.lan.LanSocket;
 import io.cameldiscovery.resolver.Question;
@@ -68,6 +69,12 @@ public final class Node implements AutoCloseable {
     /** Asks the resolver; the network can make the answer "not found", never a failure. For a node that is a client. */
     public CompletableFuture<Resolution> resolve(Question question) {
         return calls.resolve(question);
+    }
+
+    /** Offers a service, or changes what is offered under its name, and says so at once. For a node that is a server. */
+    public void offer(Offer offer) {
+        wiring.ownInstances().offer(offer);
+        calls.announce();
     }
 
     public CamelContext context() {

@@ -7,6 +7,7 @@ import io.cameldiscovery.camel.LookUpService;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.WithdrawLease;
+import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
@@ -15,6 +16,7 @@ import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.TokenVerifier;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +36,9 @@ final class RegistryParts implements AutoCloseable {
     private final Registry registry;
 
     RegistryParts(Settings settings, TokenVerifier verifier, StateDirectory state, MonotonicClock clock, Clock wall) {
+        // Camel's HTTP server would only log that it cannot listen.
+        PortReservation.requireFree(new InetSocketAddress(
+                settings.text("discovery.registry.host"), settings.integer("discovery.registry.port", 0, 65535)));
         Duration storeTimeout = settings.duration("discovery.registry.store-timeout");
         LeaseTerms terms = new LeaseTerms(
                 settings.duration("discovery.registry.longest-lease"),

@@ -40,6 +40,12 @@ final class RouteCalls {
         template.get().asyncSend("direct:receive-message", exchange);
     }
 
+    /** Tells the LAN and the registry what this node offers now. */
+    void announce() {
+        template.get().sendBody("direct:announce", "");
+        template.get().sendBody("direct:renew-at-once?failIfNoConsumers=false&block=false", "");
+    }
+
     /** Asks the resolver. */
     CompletableFuture<Resolution> resolve(Question question) {
         Exchange exchange = exchange();

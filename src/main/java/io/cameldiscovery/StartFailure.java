@@ -11,6 +11,9 @@ import java.util.List;
 /** Turns what kept a node from starting into one line for its operator. */
 final class StartFailure {
 
+    private static final String OTHER_PORT = ": stop the program that has it, or set another discovery.lan.port,"
+            + " discovery.lan.unicast-port or discovery.registry.port";
+
     private StartFailure() {}
 
     static ConfigurationException explain(Exception failure) {
@@ -22,17 +25,16 @@ final class StartFailure {
             if (cause instanceof ConfigurationException explained) {
                 return explained;
             }
+            if (cause instanceof PortUnavailableException) {
+                return new ConfigurationException(oneLine(cause) + OTHER_PORT, failure);
+            }
             if (cause instanceof NoSuchInterfaceException
-                    || cause instanceof PortUnavailableException
                     || cause instanceof KeyFileException
                     || cause instanceof UnusableStoreException) {
                 return new ConfigurationException(oneLine(cause), failure);
             }
             if (cause instanceof BindException) {
-                return new ConfigurationException(
-                        "a port is in use (" + oneLine(cause) + "): stop the other program, or set another"
-                                + " discovery.lan.port, discovery.lan.unicast-port or discovery.registry.port",
-                        failure);
+                return new ConfigurationException("a port is in use (" + oneLine(cause) + ")" + OTHER_PORT, failure);
             }
         }
         Throwable root = causes.get(causes.size() - 1);

@@ -83,7 +83,7 @@ import org.apache.camel.main.Main;
  */
 final class Wiring implements AutoCloseable {
 
-    private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(100);
+    private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(50);
     private static final int REMEMBERED = 50_000;
     private static final int MAX_STREAM_LINE = 8192;
 
@@ -189,9 +189,7 @@ final class Wiring implements AutoCloseable {
             parts.bindTo(camel);
         }
         camel.bind("learnRecord", new LearnRecord(catalogue, own, this::answersUs, drops));
-        camel.bind(
-                "admitMessage",
-                new AdmitMessage(new ReplayWindow(COPIES_ARRIVE_WITHIN, REMEMBERED, clock::nanos), gates, drops));
+        camel.bind("admitMessage", new AdmitMessage(copies(), gates, drops));
     }
 
     @Override
@@ -324,6 +322,7 @@ final class Wiring implements AutoCloseable {
                 lookups,
                 catalogue,
                 verifying,
+                copies(),
                 roads(),
                 settings.duration("discovery.resolver.cache-head-start"),
                 settings.duration("discovery.resolver.lan-head-start"),
@@ -437,6 +436,11 @@ final class Wiring implements AutoCloseable {
         String role = roles.size() > 1 ? "node" : roles.iterator().next().label();
         return settings.path("discovery.state-directory")
                 .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state", "camel-discovery", role));
+    }
+
+    /** Remembers for the time in which copies of one datagram arrive. */
+    private ReplayWindow copies() {
+        return new ReplayWindow(COPIES_ARRIVE_WITHIN, REMEMBERED, clock::nanos);
     }
 
     /** Whether the statement carries a nonce of ours, and so was made just now and for us. */

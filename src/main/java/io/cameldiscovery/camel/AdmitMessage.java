@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Drops, before any cryptography, what is of no use here: a copy of a datagram that came by another road a moment ago,
- * and what the node's gates refuse.
+ * Drops, before any cryptography, what is of no use here: a copy of a datagram that came from the same address by another
+ * road a moment ago, and what the node's gates refuse.
  */
 public final class AdmitMessage implements Processor {
+
+    private static final int MARK_LENGTH = 22;
 
     private final ReplayWindow copies;
     private final List<Gate> gates;
@@ -29,7 +32,7 @@ public final class AdmitMessage implements Processor {
     public void process(Exchange exchange) {
         Inspection.Unverified unverified = exchange.getMessage().getBody(Inspection.Unverified.class);
         InetSocketAddress sender = Facts.sender(exchange);
-        if (!copies.firstTime(unverified.token())) {
+        if (!copies.firstTime(mark(unverified.token(), sender))) {
             drop(exchange, "copy");
             return;
         }
@@ -40,6 +43,12 @@ public final class AdmitMessage implements Processor {
                 return;
             }
         }
+    }
+
+    /** The end of a token is its signature or authentication tag, and differs wherever the token does. */
+    private static String mark(String token, @Nullable InetSocketAddress sender) {
+        String end = token.substring(Math.max(0, token.length() - MARK_LENGTH));
+        return sender == null ? end : end + sender.getAddress().hashCode();
     }
 
     private void drop(Exchange exchange, String reason) {

@@ -19,10 +19,8 @@ import org.apache.camel.Exchange;
 public final class Answers {
 
     private static final int MAX_OPEN = 20_000;
-    private static final int ACKNOWLEDGED = Integer.MAX_VALUE;
 
-    /** The newest attempt answered, by nonce. */
-    private final Cache<Nonce, Integer> newest = Caffeine.newBuilder()
+    private final Cache<Nonce, Progress> open = Caffeine.newBuilder()
             .maximumSize(MAX_OPEN)
             .expireAfterWrite(Duration.ofSeconds(10))
             .build();
@@ -69,7 +67,7 @@ public final class Answers {
     /** Notes that an answer was received. */
     public void acknowledged(Exchange exchange) {
         Acknowledgment acknowledgment = Facts.message(exchange, Acknowledgment.class);
-        newest.put(acknowledgment.nonce(), ACKNOWLEDGED);
+        open.asMap().computeIfPresent(acknowledgment.nonce(), (nonce, progress) -> progress.received());
         InetSocketAddress asker = Facts.sender(exchange);
         if (asker != null) {
             askers.acknowledged(asker.getAddress());
@@ -79,15 +77,27 @@ public final class Answers {
 
     /** Whether an answer with that nonce was sent lately and not acknowledged. */
     public boolean awaits(Nonce nonce) {
-        Integer attempt = newest.getIfPresent(nonce);
-        return attempt != null && attempt != ACKNOWLEDGED;
+        Progress progress = open.getIfPresent(nonce);
+        return progress != null && !progress.acknowledged();
     }
 
     private boolean isOver(Query query) {
         if (!repeats) {
             return false;
         }
-        int attempt = newest.asMap().merge(query.nonce(), query.attempt(), Math::max);
-        return attempt > query.attempt();
+        Progress progress = open.asMap().merge(query.nonce(), new Progress(query.attempt(), false), Progress::latest);
+        return progress.acknowledged() || progress.attempt() > query.attempt();
+    }
+
+    /** How far the answering of a query is. Who asks again after an acknowledgment needs the answer again. */
+    private record Progress(int attempt, boolean acknowledged) {
+
+        Progress received() {
+            return new Progress(attempt, true);
+        }
+
+        Progress latest(Progress other) {
+            return other.attempt > attempt ? other : this;
+        }
     }
 }

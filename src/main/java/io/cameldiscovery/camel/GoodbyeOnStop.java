@@ -13,6 +13,11 @@ public final class GoodbyeOnStop extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(GoodbyeOnStop.class);
 
+    public GoodbyeOnStop() {
+        // Camel then makes no event for each message.
+        setIgnoreExchangeEvents(true);
+    }
+
     @Override
     public boolean isEnabled(CamelEvent event) {
         return event instanceof CamelContextStoppingEvent;

@@ -9,9 +9,10 @@ import io.cameldiscovery.message.DiscoveryMessage.Response;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.resolver.Lookup;
 import io.cameldiscovery.resolver.Lookups;
-import io.cameldiscovery.resolver.ProofKind;
 import io.cameldiscovery.resolver.Question;
 import io.cameldiscovery.resolver.Road;
+import io.cameldiscovery.token.ReplayWindow;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -26,12 +27,14 @@ public final class Resolving {
     private final Lookups lookups;
     private final Catalogue catalogue;
     private final Verifying verifying;
+    private final ReplayWindow acknowledged;
     private final Set<Road> roads;
     private final Duration cacheHeadStart;
     private final Duration lanHeadStart;
     private final Clock clock;
 
     /**
+     * @param acknowledged remembers responses while copies of them arrive, which need one receipt together
      * @param roads those that this node is set up for
      * @param cacheHeadStart how long known records are verified before the LAN is asked
      * @param lanHeadStart how long the LAN is asked before the registry is
@@ -40,6 +43,7 @@ public final class Resolving {
             Lookups lookups,
             Catalogue catalogue,
             Verifying verifying,
+            ReplayWindow acknowledged,
             Set<Road> roads,
             Duration cacheHeadStart,
             Duration lanHeadStart,
@@ -47,6 +51,7 @@ public final class Resolving {
         this.lookups = lookups;
         this.catalogue = catalogue;
         this.verifying = verifying;
+        this.acknowledged = acknowledged;
         this.roads = Set.copyOf(roads);
         this.cacheHeadStart = cacheHeadStart;
         this.lanHeadStart = lanHeadStart;
@@ -66,7 +71,7 @@ public final class Resolving {
         if (lookup.takes(Road.CACHE)) {
             catalogue.live(question.service()).stream()
                     .filter(entry -> !entry.suspect())
-                    .forEach(entry -> verifying.claim(lookup, entry, null));
+                    .forEach(entry -> verifying.claim(lookup, entry, entry.source()));
         }
         // The known records are all claimed, so this road brings no more.
         lookup.ended(Road.CACHE);
@@ -104,11 +109,12 @@ public final class Resolving {
         Facts.lookup(exchange).ended(Road.LAN, "nobody on the LAN answered");
     }
 
-    /** Gives a response to the lookup that it answers; stops when it is none of ours. */
+    /** Gives a response to the lookup that it answers; stops when it is none of ours, or was acknowledged just now. */
     public void offerAnswer(Exchange exchange) {
         Response response = Facts.message(exchange, Response.class);
         Lookup lookup = lookupOf(response);
-        if (lookup == null) {
+        InetSocketAddress sender = Facts.sender(exchange);
+        if (lookup == null || sender == null) {
             Facts.stop(exchange);
             return;
         }
@@ -116,7 +122,10 @@ public final class Resolving {
         CatalogueEntry entry = Facts.entry(exchange);
         if (entry != null
                 && !response.record().sequence().isAfter(entry.record().sequence())) {
-            verifying.claim(lookup, entry, ProofKind.RESPONSE);
+            verifying.answered(lookup, entry, Facts.source(exchange), sender);
+        }
+        if (!acknowledged.firstTime(Facts.trusted(exchange).token())) {
+            Facts.stop(exchange);
         }
     }
 
@@ -140,7 +149,7 @@ public final class Resolving {
     public void claimRecord(Exchange exchange) {
         CatalogueEntry entry = Facts.entry(exchange);
         if (entry != null) {
-            verifying.claim(Facts.lookup(exchange), entry, null);
+            verifying.claim(Facts.lookup(exchange), entry, Facts.source(exchange));
         }
     }
 

@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class StrayRequests extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayRequests.class);
+
+    public StrayRequests() {
+        // Camel then makes no event for each message.
+        setIgnoreExchangeEvents(true);
+    }
 
     @Override
     public boolean isEnabled(CamelEvent event) {
@@ -74,7 +80,9 @@ public final class StrayRequests extends EventNotifierSupport {
     }
 
     private static void answerFailure(RoutingContext request) {
-        if (request.response().headWritten()) {
+        if (request.failure() instanceof HttpClosedException) {
+            LOG.debug("A client left before its request was complete");
+        } else if (request.response().headWritten()) {
             var unused = request.request().connection().close();
         } else {
             answer(request, failure(request));

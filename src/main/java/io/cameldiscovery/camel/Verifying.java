@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Probe;
 import io.cameldiscovery.message.DiscoveryMessage.Proof;
 import io.cameldiscovery.message.DiscoveryMessage.Proven;
@@ -93,23 +94,33 @@ public final class Verifying {
     public record Claimant(CatalogueEntry entry, @Nullable InetAddress address) {}
 
     /**
+     * Takes the answer to a lookup's query. It proves the very address that it came from; any other may be out of reach,
+     * or left a moment ago, and is probed.
+     *
+     * @param source the road by which it came
+     */
+    void answered(Lookup lookup, CatalogueEntry entry, Source source, InetSocketAddress sender) {
+        Optional<Endpoint> spoke = preference.provenBy(entry.record(), sender.getAddress());
+        if (spoke.isPresent() && check.acceptsProofAlone()) {
+            accept(lookup, entry, source, spoke.get(), ProofKind.RESPONSE);
+        } else if (lookup.claim(entry)) {
+            List<Endpoint> endpoints = preference.order(entry.record(), sender.getAddress());
+            ProofKind proof = spoke.isPresent() ? ProofKind.RESPONSE : null;
+            start.verify(new Claim(lookup, entry, source, Nonce.random(random), proof, endpoints));
+        }
+    }
+
+    /**
      * Verifies a record for a lookup, unless it does so already.
      *
-     * @param proof how the instance was proven already, or null
+     * @param source the road by which the lookup was told
      */
-    void claim(Lookup lookup, CatalogueEntry entry, @Nullable ProofKind proof) {
-        if (!lookup.claim(entry)) {
-            return;
+    void claim(Lookup lookup, CatalogueEntry entry, Source source) {
+        if (lookup.claim(entry)) {
+            InetSocketAddress sender = entry.sender();
+            List<Endpoint> endpoints = preference.order(entry.record(), sender == null ? null : sender.getAddress());
+            start.verify(new Claim(lookup, entry, source, Nonce.random(random), null, endpoints));
         }
-        InetSocketAddress sender = entry.sender();
-        InetAddress from = sender == null ? null : sender.getAddress();
-        Optional<Endpoint> reached = proof == null ? Optional.empty() : preference.provenBy(entry.record(), from);
-        if (reached.isPresent() && check.acceptsProofAlone()) {
-            accept(lookup, entry, reached.get(), proof);
-            return;
-        }
-        List<Endpoint> endpoints = preference.order(entry.record(), from);
-        start.verify(new Claim(lookup, entry, Nonce.random(random), reached.isPresent() ? proof : null, endpoints));
     }
 
     /** Probes every address of the claim and waits for the first proof, which is then part of the claim. */
@@ -144,13 +155,16 @@ public final class Verifying {
     /** Hands the proven claim to its lookup. */
     public void accept(Exchange exchange) {
         Claim claim = exchange.getMessage().getBody(Claim.class);
-        accept(claim.lookup(), claim.entry(), claim.endpoints().get(0), claim.proof());
+        accept(claim.lookup(), claim.entry(), claim.source(), claim.endpoints().get(0), claim.proof());
     }
 
     /** Nothing proved the claim: its record is not handed out until it is heard again. */
     public void reject(Exchange exchange) {
         Claim claim = exchange.getMessage().getBody(Claim.class);
         ServiceRecord record = claim.entry().record();
+        if (claim.lookup().hasProven(record.instance())) {
+            return;
+        }
         catalogue.failed(record.key(), record.sequence());
         claim.lookup()
                 .unproven(
@@ -194,8 +208,9 @@ public final class Verifying {
                 });
     }
 
-    private void accept(Lookup lookup, CatalogueEntry entry, Endpoint endpoint, @Nullable ProofKind kind) {
+    private void accept(
+            Lookup lookup, CatalogueEntry entry, Source source, Endpoint endpoint, @Nullable ProofKind kind) {
         catalogue.proven(entry.key(), entry.record().sequence(), endpoint);
-        lookup.proven(entry, endpoint, kind == null ? ProofKind.PROBE : kind);
+        lookup.proven(entry, source, endpoint, kind == null ? ProofKind.PROBE : kind);
     }
 }

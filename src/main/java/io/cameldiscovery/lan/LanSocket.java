@@ -29,6 +29,7 @@ public final class LanSocket implements AutoCloseable {
     private final UnicastSocket unicast;
     private final ServerInitializerFactory groupInitializer;
     private final ServerInitializerFactory unicastInitializer;
+    private volatile GroupRoads groupRoads = new GroupRoads(InterfaceSnapshot.NONE, List.of());
 
     /** @param reservation the port of the unicast socket, whose owner this becomes */
     public LanSocket(
@@ -65,9 +66,23 @@ public final class LanSocket implements AutoCloseable {
     /** Sends to all peers by every configured road. How many datagrams the kernel took; 0 if none could leave. */
     public int sendToGroup(String token) {
         byte[] datagram = token.getBytes(US_ASCII);
-        List<GroupRoad> roads = GroupRoad.all(options, watcher.current());
-        return (int) roads.stream().filter(road -> unicast.send(datagram, road)).count();
+        return (int)
+                roads().stream().filter(road -> unicast.send(datagram, road)).count();
     }
+
+    @SuppressWarnings("ReferenceEquality") // the watcher makes a new snapshot at each look: that is often enough
+    private List<GroupRoad> roads() {
+        InterfaceSnapshot now = watcher.current();
+        GroupRoads known = groupRoads;
+        if (known.by() != now) {
+            known = new GroupRoads(now, GroupRoad.all(options, now));
+            groupRoads = known;
+        }
+        return known.roads();
+    }
+
+    /** The roads that those interfaces give. */
+    private record GroupRoads(InterfaceSnapshot by, List<GroupRoad> roads) {}
 
     /** Looks at the interfaces, and joins and sends by them as they are now. To be called every second, by no thread of Netty's. */
     public Optional<InterfaceChange> refresh() {

@@ -55,10 +55,19 @@ public final class PortReservation implements AutoCloseable {
     public static void requireShareable(int port) {
         try (DatagramChannel probe = openUdp()) {
             share(probe);
-            bound(probe, "UDP port", port);
+            bound(probe, "UDP port", new InetSocketAddress(port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Checks that a TCP server can listen there.
+     *
+     * @throws PortUnavailableException if another socket holds the port, or the address is none of this host
+     */
+    public static void requireFree(InetSocketAddress address) {
+        release(bound(openTcp(), "TCP port", address));
     }
 
     /** The reserved number. */
@@ -85,23 +94,23 @@ public final class PortReservation implements AutoCloseable {
     }
 
     private static PortReservation bind(int wanted) {
-        SocketChannel tcp = bound(openTcp(), "TCP port", wanted);
+        SocketChannel tcp = bound(openTcp(), "TCP port", new InetSocketAddress(wanted));
         try {
             int port = tcp.socket().getLocalPort();
-            return new PortReservation(tcp, bound(openUdp(), "UDP port", port), port);
+            return new PortReservation(tcp, bound(openUdp(), "UDP port", new InetSocketAddress(port)), port);
         } catch (PortUnavailableException e) {
             release(tcp);
             throw e;
         }
     }
 
-    private static <C extends NetworkChannel> C bound(C channel, String what, int port) {
+    private static <C extends NetworkChannel> C bound(C channel, String what, InetSocketAddress address) {
         try {
-            channel.bind(new InetSocketAddress(port));
+            channel.bind(address);
             return channel;
         } catch (IOException e) {
             release(channel);
-            throw new PortUnavailableException(what, port, e);
+            throw new PortUnavailableException(what, address.getPort(), e);
         }
     }
 

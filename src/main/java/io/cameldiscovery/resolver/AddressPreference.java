@@ -25,10 +25,13 @@ public final class AddressPreference {
                 .toList();
     }
 
-    /** The endpoint that a response from that sender proves along with the instance: one on the same network. */
-    public Optional<Endpoint> provenBy(ServiceRecord record, @Nullable InetAddress sender) {
-        return order(record, sender).stream()
-                .filter(endpoint -> rank(endpoint.address(), sender) < 2)
+    /**
+     * The endpoint that a response from that sender proves along with the instance: the very address that it spoke
+     * from. Another one may be out of reach, or left a moment ago.
+     */
+    public Optional<Endpoint> provenBy(ServiceRecord record, InetAddress sender) {
+        return record.endpoints().stream()
+                .filter(endpoint -> endpoint.address().equals(sender))
                 .findFirst();
     }
 

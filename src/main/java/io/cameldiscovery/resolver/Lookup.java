@@ -1,6 +1,7 @@
 package io.cameldiscovery.resolver;
 
 import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
 import io.cameldiscovery.message.KnownInstance;
 import io.cameldiscovery.message.Nonce;
@@ -104,17 +105,25 @@ public final class Lookup {
         return true;
     }
 
+    public synchronized boolean hasProven(InstanceId instance) {
+        return proven.containsKey(instance);
+    }
+
     /** Whether answers are being verified. */
     public synchronized boolean hasClaims() {
         return !claimed.isEmpty();
     }
 
-    /** An instance was proven at that endpoint. */
-    public void proven(CatalogueEntry entry, Endpoint endpoint, ProofKind kind) {
+    /**
+     * An instance was proven at that endpoint.
+     *
+     * @param source the road by which this lookup learned of it
+     */
+    public void proven(CatalogueEntry entry, Source source, Endpoint endpoint, ProofKind kind) {
         synchronized (this) {
             InstanceId instance = entry.record().instance();
             claimed.remove(instance);
-            proven.putIfAbsent(instance, new ResolvedInstance(entry, endpoint, kind, clock.since(openedAt)));
+            proven.putIfAbsent(instance, new ResolvedInstance(entry, source, endpoint, kind, clock.since(openedAt)));
         }
         endIfOver();
     }

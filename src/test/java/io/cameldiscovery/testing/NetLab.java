@@ -58,6 +58,13 @@ public final class NetLab implements AutoCloseable {
         return start(arguments(List.of("exec", host, "--"), command));
     }
 
+    /** Starts a command on a host and listens to its output and its errors. */
+    public HostProcess run(String host, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(
+                arguments(List.of(SCRIPT.toString(), "--name", name), arguments(List.of("exec", host, "--"), command)));
+        return HostProcess.start(host, builder);
+    }
+
     /** Runs a shell command on a host to its end, which must be a good one, and returns its output. */
     public String command(String host, String shellCommand) {
         return run("exec", host, "--", "sh", "-e", "-c", shellCommand);
@@ -77,7 +84,7 @@ public final class NetLab implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(List.of(arguments));
-        return new HostProcess(host, exec(host, command));
+        return run(host, command);
     }
 
     /** Drops that share of the frames, in percent, at a LAN or host. */
@@ -115,6 +122,11 @@ public final class NetLab implements AutoCloseable {
 
     public void plug(String host) {
         run("plug", host);
+    }
+
+    /** Each frame at that target comes later by so many milliseconds; 0 ends it. */
+    public void delay(String target, int millis) {
+        run("delay", target, Integer.toString(millis));
     }
 
     /** Gives a host another IPv4 address, as a new DHCP lease would, and returns it. */
