@@ -48,8 +48,9 @@ class KeepCacheRouteTest {
 
     @Test
     void namesAServerAtOnceAfterARestart() {
-        learnAndStop(server.record("orders", "http://127.0.0.1:8080/"));
-        server.answeringProbes(server.record("orders", "http://127.0.0.1:8080/"));
+        ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
+        learnAndStop(record);
+        server.answeringProbes(record);
 
         try (TestNode client =
                 plan().with("discovery.resolver.cache-head-start", "30s").start()) {
