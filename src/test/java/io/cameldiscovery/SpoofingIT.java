@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,14 +91,25 @@ class SpoofingIT {
     }
 
     @Test
+    void cannotMisleadAsARegistryThatForgesRecords() {
+        order("say " + record("stranger", Instant.now()));
+        site.lab().cut("a2");
+
+        Finding finding = findAmongLies("--source", "registry", "--registry", site.registryUrl("a3"));
+
+        assertThat(finding.exitCode()).as("%s", finding.process()).isEqualTo(3);
+        assertThat(finding.reasons()).contains("unknown-key from registry");
+    }
+
+    @Test
     void cannotMisleadWithARecordOfTheServerThatHasExpired() {
-        order("say " + expiredRecord());
+        order("say " + record("server", Instant.now().minusSeconds(3600)));
 
         assertFindsTheRealServer();
         assertNotFoundWithoutTheRealServer();
     }
 
-    /** The hostile host even takes over the address that the server gave up. */
+    /** The hostile host even takes over the address that the server gave up, and plays a registry that knows it. */
     @Test
     void cannotMisleadWithWhatTheServerSaidBeforeItMoved() {
         Asker knowing = site.asker("a1", "--timeout", "20s");
@@ -112,7 +124,7 @@ class SpoofingIT {
         assertThat(knowing.ask(Site.SERVICE).path("address").asText()).isEqualTo(after);
         assertFindsTheRealServer();
         assertThat(knowing.ask(Site.SERVICE).path("address").asText()).isEqualTo(after);
-        assertNotFoundWithoutTheRealServer();
+        assertNotFoundWithoutTheRealServer("--registry", site.registryUrl("a3"));
         assertThat(knowing.ask(Site.SERVICE).path("result").asText()).isEqualTo("not-found");
     }
 
@@ -137,19 +149,21 @@ class SpoofingIT {
         assertThat(finding.reasons()).contains(reasons);
     }
 
-    private static void assertNotFoundWithoutTheRealServer() {
+    private static void assertNotFoundWithoutTheRealServer(String... options) {
         site.lab().cut("a2");
 
-        Finding finding = findAmongLies();
+        Finding finding = findAmongLies(options);
 
         assertThat(finding.exitCode()).as("%s", finding.process()).isEqualTo(1);
         assertThat(finding.endpoints()).isEmpty();
     }
 
     /** By a client that knows nothing yet. */
-    private static Finding findAmongLies() {
+    private static Finding findAmongLies(String... options) {
         int lines = attacker.lines().size();
-        Finding finding = site.find("a1", "--timeout", "2s");
+        Finding finding = site.find(
+                "a1",
+                Stream.concat(Stream.of(options), Stream.of("--timeout", "2s")).toArray(String[]::new));
         attacker.awaitLine(lines, "ANSWERED", Site.GENEROUS);
         return finding;
     }
@@ -160,20 +174,19 @@ class SpoofingIT {
         attacker.awaitLine(lines, "OBEYED", Site.GENEROUS);
     }
 
-    /** What the server said an hour ago, at another address. */
-    private static String expiredRecord() {
-        Instant then = Instant.now().minusSeconds(3600);
+    /** That the server is where the hostile host is, signed with that key at that time. */
+    private static String record(String signer, Instant issued) {
         ServiceRecord record = new ServiceRecord(
                 new ServiceName(Site.SERVICE),
                 new InstanceId(INSTANCE),
                 List.of(Endpoint.parse(lie)),
                 9797,
-                new Sequence(then.getEpochSecond(), 0),
-                then,
-                then.plusSeconds(90),
+                new Sequence(issued.getEpochSecond(), 0),
+                issued,
+                issued.plusSeconds(90),
                 new TreeMap<>(),
                 null);
-        NodeKey key = NodeKey.load(site.keys("server").resolve("node.jwk"));
+        NodeKey key = NodeKey.load(site.keys(signer).resolve("node.jwk"));
         return new TokenSigner(key, EncryptionKeys.none(), SignatureEngine.preferred()).sign(new Announcement(record));
     }
 }

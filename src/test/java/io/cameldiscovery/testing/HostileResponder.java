@@ -3,6 +3,11 @@ package io.cameldiscovery.testing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.cameldiscovery.message.DiscoveryMessage;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
 import io.cameldiscovery.message.DiscoveryMessage.Response;
@@ -37,13 +42,14 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A host that listens to the LAN and answers every query at once, with lies. It hears all that is said to the group. Told
- * by lines what to do:
+ * A host that listens to the LAN and answers every query at once, with lies. It hears all that is said to the group, and
+ * plays a registry as well, whose every lookup is answered so. Told by lines what to do:
  *
  * <ul>
- *   <li>{@code forge KEYFILE INSTANCE ENDPOINT}: answer with a fresh response of that instance, signed with that key
- *   <li>{@code say TOKEN}: answer with these very octets
- *   <li>{@code replay}: answer with every record heard until now
+ *   <li>{@code forge KEYFILE INSTANCE ENDPOINT}: answer queries with a fresh response of that instance, signed with that
+ *       key
+ *   <li>{@code say TOKEN}: answer queries and lookups with these very octets
+ *   <li>{@code replay}: answer queries and lookups with every record heard until now
  *   <li>{@code silence}: answer nothing
  * </ul>
  *
@@ -53,6 +59,7 @@ import java.util.function.Function;
 public final class HostileResponder {
 
     private static final int PORT = 9797;
+    private static final int REGISTRY_PORT = 9798;
     private static final String GROUP = "239.255.255.250";
     private static final Duration LIFETIME = Duration.ofMinutes(1);
 
@@ -61,6 +68,7 @@ public final class HostileResponder {
     private final TokenVerifier reader;
     private final Set<String> heard = new LinkedHashSet<>();
     private volatile Function<Query, Collection<String>> lies = query -> List.of();
+    private volatile Collection<String> stored = List.of();
 
     private HostileResponder(MulticastSocket socket, InetAddress ownAddress, Path trust) {
         this.socket = socket;
@@ -84,23 +92,32 @@ public final class HostileResponder {
             Thread listener = new Thread(responder::listen, "listener");
             listener.setDaemon(true);
             listener.start();
+            HttpServer registry = HttpServer.create(new InetSocketAddress(REGISTRY_PORT), 0);
+            registry.createContext("/", responder::answerLookup);
+            registry.start();
             System.out.println("READY");
             BufferedReader input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 responder.obey(line.split(" "));
                 System.out.println("OBEYED");
             }
+            registry.stop(0);
         }
     }
 
     private void obey(String[] order) {
         switch (order[0]) {
             case "forge" -> lies = forger(Path.of(order[1]), new InstanceId(order[2]), Endpoint.parse(order[3]));
-            case "say" -> lies = query -> List.of(order[1]);
-            case "replay" -> lies = repeater();
-            case "silence" -> lies = query -> List.of();
+            case "say" -> repeat(List.of(order[1]));
+            case "replay" -> repeat(heard());
+            case "silence" -> repeat(List.of());
             default -> throw new IllegalArgumentException(order[0]);
         }
+    }
+
+    private void repeat(List<String> tokens) {
+        lies = query -> tokens;
+        stored = tokens;
     }
 
     private Function<Query, Collection<String>> forger(Path key, InstanceId instance, Endpoint endpoint) {
@@ -122,9 +139,8 @@ public final class HostileResponder {
                 null);
     }
 
-    private synchronized Function<Query, Collection<String>> repeater() {
-        List<String> past = List.copyOf(heard);
-        return query -> past;
+    private synchronized List<String> heard() {
+        return List.copyOf(heard);
     }
 
     private void listen() {
@@ -168,5 +184,17 @@ public final class HostileResponder {
         if (!tokens.isEmpty()) {
             System.out.println("ANSWERED");
         }
+    }
+
+    private void answerLookup(HttpExchange lookup) throws IOException {
+        ObjectNode body = new ObjectMapper().createObjectNode();
+        ArrayNode instances = body.putArray("instances");
+        stored.forEach(token -> instances.addObject().put("token", token));
+        byte[] octets = body.toString().getBytes(UTF_8);
+        lookup.getResponseHeaders().set("Content-Type", "application/json");
+        lookup.sendResponseHeaders(200, octets.length);
+        lookup.getResponseBody().write(octets);
+        lookup.close();
+        System.out.println("ANSWERED");
     }
 }
