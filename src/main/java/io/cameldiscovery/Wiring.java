@@ -386,9 +386,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private LanOptions lanOptions() {
-        List<String> groups = new ArrayList<>();
-        groups.add(settings.text("discovery.lan.group"));
-        groups.add(settings.text("discovery.lan.group-ipv6"));
+        List<String> groups = settings.list("discovery.lan.groups");
         int groupPort = settings.integer("discovery.lan.port", 1, 65535);
         try {
             return new LanOptions(

@@ -67,7 +67,7 @@ class BadConfigurationIT {
             discovery.lan.prot=9797           | did you mean discovery.lan.port?
             discovery.announcer.interval=soon | discovery.announcer.interval = 'soon' is not valid: write a duration
             discovery.lan.port=99999          | write a whole number from 1 to 65535
-            discovery.lan.group=10.0.0.1      | not a multicast address
+            discovery.lan.groups=10.0.0.1     | not a multicast address
             discovery.lan.interfaces=none0    | none0
             discovery.registry.url=nowhere    | discovery.registry.url
             discovery.instance=a/b            | discovery.instance
