@@ -22,4 +22,9 @@ final class Addresses {
                 .toList();
         return routable.isEmpty() ? List.copyOf(interfaces.addresses()) : routable;
     }
+
+    /** Whether they lead to this host only. */
+    static boolean areLoopback(List<InetAddress> addresses) {
+        return addresses.stream().allMatch(InetAddress::isLoopbackAddress);
+    }
 }

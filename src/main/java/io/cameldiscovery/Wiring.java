@@ -104,6 +104,9 @@ final class Wiring implements AutoCloseable {
     private final StateDirectory state;
     private final PortReservation port;
     private final LanSocket lan;
+    /** Whether this node was started for this host alone. */
+    private final boolean onLoopback;
+
     private final Mailer mailer;
     private final Drops drops = new Drops(clock);
     private final Catalogue catalogue;
@@ -135,6 +138,7 @@ final class Wiring implements AutoCloseable {
         this.port = PortReservation.reserve(settings.integer("discovery.lan.unicast-port", 0, 65535));
         this.lan = new LanSocket(options, DatagramFilter.tokens(TokenSigner.MAX_DATAGRAM), watcher, port, clock);
         this.mailer = new LanMailer(lan);
+        this.onLoopback = Addresses.areLoopback(Addresses.announced(lan.interfaces()));
         this.own = ownInstances(state);
         this.workers = new NettyWorkerPoolBuilder()
                 .withWorkerCount(2)
@@ -228,13 +232,23 @@ final class Wiring implements AutoCloseable {
         camel.bind("sendToSender", (Processor) send::toSender);
         camel.bind("sendToGroup", (Processor) send::toGroup);
         camel.bind("watchInterfaces", (Processor) exchange -> {
-            boolean changed =
-                    lan.refresh().isPresent() && own.reachedAt(Addresses.announced(lan.interfaces()), lan.localPort());
-            if (changed) {
-                warnOfExcess(Duration.ofMinutes(1));
-            }
+            boolean changed = lan.refresh().isPresent() && followAddresses();
             exchange.getMessage().setBody(changed);
         });
+    }
+
+    /** Whether what this node states changed with its addresses. */
+    private boolean followAddresses() {
+        List<InetAddress> addresses = Addresses.announced(lan.interfaces());
+        if (Addresses.areLoopback(addresses) && !onLoopback) {
+            // The cable is out: nobody hears of it, and to nobody is this host at 127.0.0.1.
+            return false;
+        }
+        boolean changed = own.reachedAt(addresses, lan.localPort());
+        if (changed) {
+            warnOfExcess(Duration.ofMinutes(1));
+        }
+        return changed;
     }
 
     private void bindServer(Main camel) {
