@@ -46,7 +46,7 @@ class FindByEachRoadIT {
 
         Finding finding = site.find("a1");
 
-        assertFoundAt(finding, site.lab().ip("a2"), "udp");
+        assertFound(finding, "udp", site.lab().ip("a2"));
     }
 
     @Test
@@ -55,7 +55,7 @@ class FindByEachRoadIT {
 
         Finding finding = site.find("a1");
 
-        assertFoundAt(finding, site.lab().ip("a2"), "udp");
+        assertFound(finding, "udp", site.lab().ip("a2"));
     }
 
     @Test
@@ -64,7 +64,7 @@ class FindByEachRoadIT {
 
         Finding finding = site.find("a1");
 
-        assertFoundAt(finding, Finding.address(site.lab().ip6("a2")), "udp");
+        assertFound(finding, "udp", Finding.address(site.lab().ip6("a2")));
     }
 
     @Test
@@ -73,7 +73,7 @@ class FindByEachRoadIT {
 
         Finding finding = site.find("a1", "--registry", site.registryUrl("a3"));
 
-        assertFoundAt(finding, site.lab().ip("a2"), "registry");
+        assertFound(finding, "registry", site.addresses("a2"));
     }
 
     @Test
@@ -82,12 +82,12 @@ class FindByEachRoadIT {
 
         Finding finding = site.find("a1", "--timeout", "10s", "-D", "discovery.query.repeats=20");
 
-        assertFoundAt(finding, site.lab().ip("a2"), "udp");
+        assertFound(finding, "udp", site.addresses("a2"));
     }
 
-    private static void assertFoundAt(Finding finding, String address, String source) {
+    private static void assertFound(Finding finding, String source, String... addresses) {
         assertThat(finding.exitCode()).as("%s", finding.process()).isZero();
-        assertThat(finding.addresses()).as("%s", finding.process()).containsExactly(address);
+        assertThat(finding.addresses()).as("%s", finding.process()).hasSize(1).containsAnyOf(addresses);
         assertThat(finding.sources()).as("%s", finding.process()).containsExactly(source);
     }
 }

@@ -36,7 +36,7 @@ class RegistryRestartIT {
             Finding finding = site.find("a1", "--registry", url);
 
             assertThat(finding.exitCode()).as("%s", finding.process()).isZero();
-            assertThat(finding.addresses()).containsExactly(site.lab().ip("a2"));
+            assertThat(finding.addresses()).hasSize(1).containsAnyOf(site.addresses("a2"));
         }
     }
 }

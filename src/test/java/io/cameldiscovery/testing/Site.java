@@ -52,6 +52,11 @@ public final class Site implements AutoCloseable {
         return lab;
     }
 
+    /** All addresses at which a host may be found, which race where nothing blocks them. */
+    public String[] addresses(String host) {
+        return new String[] {lab.ip(host), Finding.address(lab.ip6(host))};
+    }
+
     /** Makes a node's keys and adds them to the trust file of this site. */
     public void makeKeys(String name, String... options) {
         keygen(Stream.concat(
