@@ -73,6 +73,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.camel.Processor;
 import org.apache.camel.component.netty.NettyWorkerPoolBuilder;
 import org.apache.camel.main.Main;
@@ -84,6 +85,9 @@ import org.apache.camel.main.Main;
 final class Wiring implements AutoCloseable {
 
     private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(50);
+    /** Tokens tell times in whole seconds. */
+    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
+
     private static final int REMEMBERED = 50_000;
     private static final int MAX_STREAM_LINE = 8192;
 
@@ -116,6 +120,7 @@ final class Wiring implements AutoCloseable {
     Wiring(Settings settings, Set<Role> roles) {
         this.settings = settings;
         this.roles = Set.copyOf(roles);
+        RouteSettings.check(settings);
         this.registry = settings.optional("discovery.registry.url").map(url -> RegistryUrl.check(settings, url));
         this.keys = new KeyRing(settings, wall, clock);
         this.catalogue = new Catalogue(clock, wall, Limits.defaults());
@@ -229,7 +234,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private void bindServer(Main camel) {
-        Duration interval = settings.duration("discovery.announcer.interval");
+        Duration interval = settings.duration("discovery.announcer.interval", SHORTEST_LIFE);
         double share = settings.number("discovery.announcer.jitter", 0, 1);
         Duration lifetime = Announcer.lifetime(interval);
         Responder responder = new Responder(
@@ -280,7 +285,7 @@ final class Wiring implements AutoCloseable {
     private void bindRegistration(Main camel) {
         Registration registration = new Registration(
                 own,
-                settings.duration("discovery.registration.lease"),
+                settings.duration("discovery.registration.lease", SHORTEST_LIFE),
                 settings.duration("discovery.registration.pause"),
                 settings.number("discovery.registration.jitter", 0, 1),
                 jitter,
@@ -372,24 +377,27 @@ final class Wiring implements AutoCloseable {
     }
 
     private LanOptions lanOptions() {
-        List<String> groups = new ArrayList<>();
-        groups.add(settings.text("discovery.lan.group"));
-        groups.add(settings.text("discovery.lan.group-ipv6"));
         int groupPort = settings.integer("discovery.lan.port", 1, 65535);
-        try {
-            return new LanOptions(
-                    groupPort,
-                    LanOptions.groups(groups),
-                    settings.flag("discovery.lan.multicast"),
-                    settings.flag("discovery.lan.broadcast"),
-                    settings.flag("discovery.lan.ipv6"),
-                    settings.integer("discovery.lan.hop-limit", 0, 255),
-                    settings.list("discovery.lan.unicast-targets").stream()
-                            .map(target -> UnicastTarget.parse(target, groupPort))
-                            .toList());
-        } catch (IllegalArgumentException refused) {
-            throw new ConfigurationException("discovery.lan.*: " + refused.getMessage(), refused);
-        }
+        return new LanOptions(
+                groupPort,
+                Stream.of("discovery.lan.group", "discovery.lan.group-ipv6")
+                        .flatMap(this::group)
+                        .toList(),
+                settings.flag("discovery.lan.multicast"),
+                settings.flag("discovery.lan.broadcast"),
+                settings.flag("discovery.lan.ipv6"),
+                settings.integer("discovery.lan.hop-limit", 0, 255),
+                settings.parse(
+                        "discovery.lan.unicast-targets",
+                        "addresses with or without port, such as 10.7.0.5 or 10.7.0.5:9797",
+                        all -> settings.list("discovery.lan.unicast-targets").stream()
+                                .map(target -> UnicastTarget.parse(target, groupPort))
+                                .toList()));
+    }
+
+    private Stream<InetAddress> group(String key) {
+        return settings.optional(key).stream()
+                .map(text -> settings.parse(key, "a multicast address, such as 239.255.255.250", LanOptions::group));
     }
 
     private OwnInstances ownInstances(StateDirectory directory) {

@@ -86,6 +86,7 @@ class ConfigurationReferenceTest {
                 .results()
                 .map(match -> match.group(1))
                 .filter(key -> !key.equals("discovery.home") && !key.equals("discovery.log"))
+                .filter(key -> !key.startsWith("discovery.service."))
                 .distinct()
                 .toList();
 

@@ -95,6 +95,17 @@ class SettingsTest {
                         + "' is not valid: write a duration such as 250ms, 30s or 10m");
     }
 
+    @Test
+    void wantsADurationThatIsLongEnough() {
+        Settings settings = with("discovery.announcer.interval", "999ms");
+
+        refuses(
+                () -> settings.duration("discovery.announcer.interval", Duration.ofSeconds(1)),
+                "discovery.announcer.interval = '999ms' is not valid: write a duration of at least 1000ms");
+        assertThat(settings.duration("discovery.announcer.interval", Duration.ofMillis(999)))
+                .isEqualTo(Duration.ofMillis(999));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"yes", "TRUE", "", "1"})
     void wantsTrueOrFalse(String value) {
