@@ -37,8 +37,7 @@ final class RegistryParts implements AutoCloseable {
 
     RegistryParts(Settings settings, TokenVerifier verifier, StateDirectory state, MonotonicClock clock, Clock wall) {
         // Camel's HTTP server would only log that it cannot listen.
-        PortReservation.requireFree(new InetSocketAddress(
-                settings.text("discovery.registry.host"), settings.integer("discovery.registry.port", 0, 65535)));
+        PortReservation.requireFree(address(settings));
         Duration storeTimeout = settings.duration("discovery.registry.store-timeout");
         LeaseTerms terms = new LeaseTerms(
                 settings.duration("discovery.registry.longest-lease"),
@@ -49,13 +48,24 @@ final class RegistryParts implements AutoCloseable {
                 settings.integer("discovery.registry.max-instances", 1, 10_000_000));
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
+        Duration retryAfter = settings.duration("discovery.registry.retry-after");
         this.store = settings.choice("discovery.registry.store", Store.class) == Store.MEMORY
                 ? new MemoryLeaseStore()
                 : SqliteLeaseStore.open(file, queue, storeTimeout);
         this.leases = new Leases(terms, store, clock, wall);
         leases.restore();
-        this.registry = new Registry(
-                verifier::verify, leases, storeTimeout, settings.duration("discovery.registry.retry-after"));
+        this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
+    }
+
+    private static InetSocketAddress address(Settings settings) {
+        int port = settings.integer("discovery.registry.port", 0, 65535);
+        return settings.parse("discovery.registry.host", "a local address, such as 0.0.0.0", host -> {
+            InetSocketAddress address = new InetSocketAddress(host, port);
+            if (address.isUnresolved()) {
+                throw new IllegalArgumentException("no such host");
+            }
+            return address;
+        });
     }
 
     void bindTo(Main camel) {

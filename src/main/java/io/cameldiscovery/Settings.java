@@ -129,6 +129,14 @@ public final class Settings {
         });
     }
 
+    public Duration duration(String key, Duration least) {
+        Duration duration = duration(key);
+        return parse(key, "a duration of at least " + least.toMillis() + "ms", value -> {
+            require(duration.compareTo(least) >= 0);
+            return duration;
+        });
+    }
+
     public <E extends Enum<E>> E choice(String key, Class<E> type) {
         List<String> names = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))

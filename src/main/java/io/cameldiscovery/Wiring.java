@@ -90,6 +90,9 @@ final class Wiring implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
     private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(50);
+    /** Tokens tell times in whole seconds. */
+    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
+
     private static final int REMEMBERED = 50_000;
     private static final int MAX_STREAM_LINE = 8192;
 
@@ -125,6 +128,7 @@ final class Wiring implements AutoCloseable {
     Wiring(Settings settings, Set<Role> roles) {
         this.settings = settings;
         this.roles = Set.copyOf(roles);
+        RouteSettings.check(settings);
         this.registry = settings.optional("discovery.registry.url").map(url -> RegistryUrl.check(settings, url));
         this.keys = new KeyRing(settings, wall, clock);
         this.catalogue = new Catalogue(clock, wall, Limits.defaults());
@@ -252,7 +256,7 @@ final class Wiring implements AutoCloseable {
     }
 
     private void bindServer(Main camel) {
-        Duration interval = settings.duration("discovery.announcer.interval");
+        Duration interval = settings.duration("discovery.announcer.interval", SHORTEST_LIFE);
         double share = settings.number("discovery.announcer.jitter", 0, 1);
         Duration lifetime = Announcer.lifetime(interval);
         Responder responder = new Responder(
@@ -308,7 +312,7 @@ final class Wiring implements AutoCloseable {
     private void bindRegistration(Main camel) {
         Registration registration = new Registration(
                 own,
-                settings.duration("discovery.registration.lease"),
+                settings.duration("discovery.registration.lease", SHORTEST_LIFE),
                 settings.duration("discovery.registration.pause"),
                 settings.number("discovery.registration.jitter", 0, 1),
                 jitter,
@@ -400,22 +404,25 @@ final class Wiring implements AutoCloseable {
     }
 
     private LanOptions lanOptions() {
-        List<String> groups = settings.list("discovery.lan.groups");
         int groupPort = settings.integer("discovery.lan.port", 1, 65535);
-        try {
-            return new LanOptions(
-                    groupPort,
-                    LanOptions.groups(groups),
-                    settings.flag("discovery.lan.multicast"),
-                    settings.flag("discovery.lan.broadcast"),
-                    settings.flag("discovery.lan.ipv6"),
-                    settings.integer("discovery.lan.hop-limit", 0, 255),
-                    settings.list("discovery.lan.unicast-targets").stream()
-                            .map(target -> UnicastTarget.parse(target, groupPort))
-                            .toList());
-        } catch (IllegalArgumentException refused) {
-            throw new ConfigurationException("discovery.lan.*: " + refused.getMessage(), refused);
-        }
+        return new LanOptions(
+                groupPort,
+                settings.parse(
+                        "discovery.lan.groups",
+                        "multicast addresses, such as 239.255.255.250, ff02::c",
+                        all -> settings.list("discovery.lan.groups").stream()
+                                .map(LanOptions::group)
+                                .toList()),
+                settings.flag("discovery.lan.multicast"),
+                settings.flag("discovery.lan.broadcast"),
+                settings.flag("discovery.lan.ipv6"),
+                settings.integer("discovery.lan.hop-limit", 0, 255),
+                settings.parse(
+                        "discovery.lan.unicast-targets",
+                        "addresses with or without port, such as 10.7.0.5 or 10.7.0.5:9797",
+                        all -> settings.list("discovery.lan.unicast-targets").stream()
+                                .map(target -> UnicastTarget.parse(target, groupPort))
+                                .toList()));
     }
 
     private OwnInstances ownInstances(StateDirectory directory) {

@@ -43,7 +43,7 @@ public final class RegistryAnswers {
         Message answer = exchange.getMessage();
         int status = status(answer);
         JsonNode body = read(answer);
-        long retryAfter = answer.getHeader("Retry-After", -1L, Long.class);
+        long retryAfter = retryAfter(answer);
         if (status == 200 || status == 201) {
             long renewAfter = body.path("renewAfter").asLong(-1);
             if (renewAfter < 0) {
@@ -56,6 +56,12 @@ public final class RegistryAnswers {
         } else {
             registration.refused(record, status + " " + body.path("detail").asText(""));
         }
+    }
+
+    /** Seconds; negative if it is not said, or not as a number. */
+    private static long retryAfter(Message answer) {
+        String text = answer.getHeader("Retry-After", "", String.class);
+        return text.matches("\\d{1,15}") ? Long.parseLong(text) : -1;
     }
 
     private static Duration within(long seconds) {

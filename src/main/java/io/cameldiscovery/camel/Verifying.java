@@ -134,14 +134,9 @@ public final class Verifying {
                 proofs.await(new Awaited(claim.nonce(), claim.entry().key()), attemptTimeout);
         sendProbes(claim, attempt);
         return proof.thenApply(claimant -> claim.proven(
-                current(claim.entry(), claimant.entry()),
+                claimant.entry(),
                 ProofKind.PROBE,
                 preference.order(claimant.entry().record(), claimant.address())));
-    }
-
-    /** The record that was claimed, with the road by which it came, unless the proof brought a newer one. */
-    private static CatalogueEntry current(CatalogueEntry claimed, CatalogueEntry proven) {
-        return proven.record().sequence().equals(claimed.record().sequence()) ? claimed : proven;
     }
 
     /** Looks whether the endpoint answers as well, where that is asked for; the claim keeps the endpoint that did. */

@@ -35,8 +35,7 @@ public record LanOptions(
     public LanOptions {
         require(port > 0 && port <= 65_535, "the LAN port is 1 to 65535, not " + port);
         require(hopLimit >= 0 && hopLimit <= 255, "the hop limit is 0 to 255, not " + hopLimit);
-        groups.forEach(group ->
-                require(group.isMulticastAddress(), "not a multicast address (224.0.0.0/4, ff00::/8): " + group));
+        groups.forEach(LanOptions::requireMulticast);
         targets.forEach(target -> require(!target.isUnresolved(), "cannot resolve the LAN target " + target));
         groups = List.copyOf(groups);
         targets = List.copyOf(targets);
@@ -57,13 +56,22 @@ public record LanOptions(
         return new LanOptions(other, groups, multicast, broadcast, ipv6, hopLimit, targets);
     }
 
-    private static InetAddress group(String literal) {
+    /** The group written as literal address. @throws IllegalArgumentException if it is no multicast address */
+    public static InetAddress group(String literal) {
         require(literal.matches("[0-9a-fA-F.:]+"), "not an IP address: " + literal);
         try {
-            return InetAddress.getByName(literal);
+            InetAddress group = InetAddress.getByName(literal);
+            requireMulticast(group);
+            return group;
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an IP address: " + literal, e);
         }
+    }
+
+    private static void requireMulticast(InetAddress group) {
+        require(
+                group.isMulticastAddress(),
+                "not a multicast address (224.0.0.0/4, ff00::/8): " + group.getHostAddress());
     }
 
     private static void require(boolean condition, String otherwise) {

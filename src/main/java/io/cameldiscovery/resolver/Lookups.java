@@ -53,12 +53,16 @@ public final class Lookups {
     public Lookup open(ServiceName service, boolean all, Set<Road> roads) {
         Lookup lookup = new Lookup(service, Nonce.random(random), all, roads, clock);
         byNonce.put(lookup.nonce(), lookup);
-        var end = timer.schedule(lookup::timeOut, timeout.toNanos(), TimeUnit.NANOSECONDS);
-        lookup.resolution().thenRun(() -> end.cancel(false));
+        schedule(lookup, lookup::timeOut, timeout);
         if (all) {
-            timer.schedule(lookup::endWindow, collectWindow.toNanos(), TimeUnit.NANOSECONDS);
+            schedule(lookup, lookup::endWindow, collectWindow);
         }
         return lookup;
+    }
+
+    private void schedule(Lookup lookup, Runnable end, Duration after) {
+        var scheduled = timer.schedule(end, after.toNanos(), TimeUnit.NANOSECONDS);
+        lookup.resolution().thenRun(() -> scheduled.cancel(false));
     }
 
     /** The lookup of that nonce, perhaps just over; empty if it is none of ours. */

@@ -57,7 +57,7 @@ class AcceptResponseRouteTest {
                 var instance = found.instances().get(0);
                 assertThat(instance.endpoint()).isEqualTo(Endpoint.parse(GOOD));
                 assertThat(instance.provenBy()).isEqualTo(ProofKind.RESPONSE);
-                assertThat(instance.entry().source()).isEqualTo(Source.UDP);
+                assertThat(instance.source()).isEqualTo(Source.UDP);
                 assertThat(instance.entry().keyId()).isEqualTo(server.keyId());
                 assertThat(instance.after()).isPositive().isLessThanOrEqualTo(found.after());
             });

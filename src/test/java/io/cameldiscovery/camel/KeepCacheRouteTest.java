@@ -58,7 +58,7 @@ class KeepCacheRouteTest {
 
             assertThat(resolution).isInstanceOfSatisfying(Resolution.Found.class, found -> assertThat(found.instances())
                     .singleElement()
-                    .satisfies(instance -> assertThat(instance.entry().source()).isEqualTo(Source.FILE)));
+                    .satisfies(instance -> assertThat(instance.source()).isEqualTo(Source.FILE)));
             assertThat(server.heard(Query.class)).isEmpty();
         }
     }

@@ -76,7 +76,7 @@ class QueryRegistryRouteTest {
 
             ResolvedInstance instance = found(client.resolve("orders", Road.REGISTRY));
 
-            assertThat(instance.entry().source()).isEqualTo(Source.REGISTRY);
+            assertThat(instance.source()).isEqualTo(Source.REGISTRY);
             assertThat(registry.requests("GET"))
                     .extracting(FakeRegistry.Request::path)
                     .containsExactly("/v1/services/orders");

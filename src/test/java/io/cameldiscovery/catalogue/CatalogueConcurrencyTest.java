@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.testing.HandClock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

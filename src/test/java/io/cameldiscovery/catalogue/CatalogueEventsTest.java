@@ -7,6 +7,7 @@ import io.cameldiscovery.catalogue.CatalogueEvent.Down;
 import io.cameldiscovery.catalogue.CatalogueEvent.Moved;
 import io.cameldiscovery.catalogue.CatalogueEvent.Reason;
 import io.cameldiscovery.catalogue.CatalogueEvent.Up;
+import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

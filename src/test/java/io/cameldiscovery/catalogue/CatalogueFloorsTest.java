@@ -2,6 +2,7 @@ package io.cameldiscovery.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

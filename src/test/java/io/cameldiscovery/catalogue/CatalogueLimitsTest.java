@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

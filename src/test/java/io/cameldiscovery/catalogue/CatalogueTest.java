@@ -3,6 +3,7 @@ package io.cameldiscovery.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

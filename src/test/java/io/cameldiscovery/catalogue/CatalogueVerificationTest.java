@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.testing.HandClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.cameldiscovery.catalogue;
+package io.cameldiscovery.testing;
 
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
@@ -8,20 +8,20 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A monotonic and a wall clock that move together, by hand. Starts just before the nanoseconds wrap around. */
-final class HandClock extends Clock implements MonotonicClock {
+public final class HandClock extends Clock implements MonotonicClock {
 
-    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private volatile long nanos = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
     private volatile Instant wall = START;
 
-    synchronized void forward(Duration time) {
+    public synchronized void forward(Duration time) {
         nanos += time.toNanos();
         wall = wall.plus(time);
     }
 
     /** Somebody sets the wall clock; no time passes. */
-    void setWall(Instant time) {
+    public void setWall(Instant time) {
         wall = time;
     }
 
@@ -42,6 +42,6 @@ final class HandClock extends Clock implements MonotonicClock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("a catalogue knows no zones");
+        throw new UnsupportedOperationException("nobody here knows zones");
     }
 }

@@ -1,0 +1,155 @@
+package io.cameldiscovery.announcer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cameldiscovery.catalogue.EndpointTemplate;
+import io.cameldiscovery.catalogue.Offer;
+import io.cameldiscovery.catalogue.OwnInstances;
+import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.testing.HandClock;
+import io.cameldiscovery.testing.LogOf;
+import io.cameldiscovery.timing.Jitter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RegistrationTest {
+
+    private static final Duration LEASE = Duration.ofMinutes(30);
+    private static final Duration PAUSE = Duration.ofSeconds(15);
+
+    private final HandClock clock = new HandClock();
+    private final OwnInstances own = new OwnInstances(new InstanceId("me"), 5, null, clock);
+    private final Registration registration = withJitter(0);
+
+    @BeforeEach
+    void offer() {
+        for (String service : List.of("orders", "payments")) {
+            own.offer(new Offer(
+                    new ServiceName(service), List.of(new EndpointTemplate("http://10.7.0.5:8080/")), Map.of()));
+        }
+    }
+
+    @Test
+    void registersEverythingAtTheStartForTheWholeLease() {
+        assertThat(due()).containsExactly("orders", "payments");
+        assertThat(withJitter(0).due())
+                .extracting(announcement -> announcement.record().lifetime())
+                .containsOnly(LEASE);
+    }
+
+    @Test
+    void givesEachOutOnceUntilItsPauseIsOver() {
+        due();
+        assertThat(due()).isEmpty();
+
+        clock.forward(PAUSE.minusMillis(1));
+        assertThat(due()).isEmpty();
+        clock.forward(Duration.ofMillis(1));
+        assertThat(due()).containsExactly("orders", "payments");
+    }
+
+    @Test
+    void renewsAfterAThirdOfTheLease() {
+        registration.due().forEach(announcement -> registration.registered(announcement.record()));
+
+        clock.forward(Duration.ofMinutes(10).minusMillis(1));
+        assertThat(due()).isEmpty();
+        clock.forward(Duration.ofMillis(1));
+        assertThat(due()).containsExactly("orders", "payments");
+    }
+
+    @Test
+    void renewsWhenTheRegistrySays() {
+        List<Announcement> first = registration.due();
+        registration.registered(first.get(0).record(), Duration.ofSeconds(60));
+        registration.registered(first.get(1).record(), Duration.ofSeconds(90));
+
+        clock.forward(Duration.ofSeconds(60));
+        assertThat(due()).containsExactly("orders");
+    }
+
+    @Test
+    void leavesABusyRegistryAloneForAsLongAsItAsks() {
+        registration.due().forEach(announcement -> registration.postponed(announcement.record(), Duration.ofHours(1)));
+
+        clock.forward(Duration.ofMinutes(59));
+        assertThat(due()).isEmpty();
+        clock.forward(Duration.ofMinutes(1));
+        assertThat(due()).hasSize(2);
+    }
+
+    @Test
+    void triesAgainAfterAPauseWhatWasRefused() {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
+            registration.refused(registration.due().get(0).record(), "403 not your name");
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN The registry refused 'orders': 403 not your name. Trying again in about 15 s");
+        }
+        clock.forward(PAUSE);
+        assertThat(due()).contains("orders");
+    }
+
+    @Test
+    void registersAllAtOnceAfterAChange() {
+        registration.due().forEach(announcement -> registration.registered(announcement.record()));
+
+        registration.changed();
+
+        assertThat(due()).containsExactly("orders", "payments");
+    }
+
+    @Test
+    void saysOnceThatTheRegistryIsOutOfReachAndThatItIsBack() {
+        ServiceRecord record = registration.due().get(0).record();
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
+            registration.registered(record);
+            registration.outOfReach();
+            registration.outOfReach();
+            registration.registered(record);
+            registration.registered(record);
+            registration.outOfReach();
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "WARN The registry is out of reach; trying again every 15 s or so",
+                            "INFO The registry is in reach again",
+                            "WARN The registry is out of reach; trying again every 15 s or so");
+        }
+    }
+
+    @Test
+    void spreadsItsRenewalsSoThatAHerdComesApart() {
+        Registration spread = withJitter(0.1);
+        ServiceRecord record = spread.due().get(0).record();
+        int early = 0;
+        for (int number = 0; number < 100; number++) {
+            spread.registered(record, Duration.ofSeconds(100));
+            clock.forward(Duration.ofSeconds(89));
+            assertThat(spread.due()).noneMatch(due -> due.record().service().equals(record.service()));
+            clock.forward(Duration.ofSeconds(11));
+            early +=
+                    spread.due().stream().anyMatch(due -> due.record().service().equals(record.service())) ? 1 : 0;
+            clock.forward(Duration.ofSeconds(11));
+        }
+        assertThat(early).isBetween(20, 80);
+    }
+
+    private Registration withJitter(double share) {
+        return new Registration(own, LEASE, PAUSE, share, new Jitter(new Random(5)), clock);
+    }
+
+    private List<String> due() {
+        return registration.due().stream()
+                .map(announcement -> announcement.record().service().value())
+                .toList();
+    }
+}
