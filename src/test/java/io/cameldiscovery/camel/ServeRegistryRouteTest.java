@@ -240,6 +240,22 @@ class ServeRegistryRouteTest {
     }
 
     @Test
+    void letsNobodyOnTheWayStoreAnAnswer() throws Exception {
+        for (HttpResponse<String> response : List.of(
+                registry.put(path("a"), announce(service, "a", 1, 0)),
+                registry.get("/v1/services/" + service),
+                registry.get("/v1/services"),
+                registry.get("/v1/services/none"),
+                registry.put(path("a"), "crash"),
+                registry.delete(path("a"), goodbye(service, "a", 2, 0)),
+                registry.get("/nowhere"))) {
+            assertThat(response.headers().allValues("Cache-Control"))
+                    .as(response.toString())
+                    .containsExactly("no-store");
+        }
+    }
+
+    @Test
     void saysWhenToTryAgainWhileTheStoreIsDownAndGoesOnAnsweringLookups() throws Exception {
         MemoryLeaseStore store = new MemoryLeaseStore();
         try (TestRegistry down = new TestRegistry(Samples::judge, store)) {
