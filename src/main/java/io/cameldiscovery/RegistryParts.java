@@ -5,6 +5,7 @@ import io.cameldiscovery.camel.ExpireLeases;
 import io.cameldiscovery.camel.ListServices;
 import io.cameldiscovery.camel.LookUpService;
 import io.cameldiscovery.camel.RegisterLease;
+import io.cameldiscovery.camel.RegistryHeaders;
 import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.lan.PortReservation;
@@ -75,6 +76,7 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("listServices", new ListServices(registry));
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
+        camel.bind("registryHeaders", new RegistryHeaders());
         camel.bind("strayRequests", new StrayRequests());
     }
 

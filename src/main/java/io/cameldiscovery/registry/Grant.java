@@ -19,6 +19,9 @@ public sealed interface Grant {
     /** Something newer is known of this instance. */
     record Older(Sequence known) implements Grant {}
 
+    /** Another key signed what is known of this instance, and this statement cannot take its place. */
+    record Conflict(String knownKey, String otherKey) implements Grant {}
+
     /** The registry keeps as many leases as it may. */
     record RegistryFull(int limit) implements Grant {}
 

@@ -52,6 +52,6 @@ public record Lease(
     }
 
     Version version() {
-        return new Version(sequence, issued);
+        return new Version(sequence, issued, keyId);
     }
 }

@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The leases that are held now, in memory, with a store behind them that outlives the process.
  *
- * <p>The newest statement of an instance wins; a lease that is over is neither shown nor counted, swept up or not.
- * Thread-safe: reading waits for nobody, and changes follow each other in one order, in memory as in the store.
+ * <p>The newest statement of an instance wins, and another key than before must come with a higher epoch. A lease that
+ * is over is neither shown nor counted, swept up or not. Thread-safe: reading waits for nobody, and changes follow each
+ * other in one order, in memory as in the store.
  */
 public final class Leases {
 
@@ -106,13 +107,17 @@ public final class Leases {
             if (held == null) {
                 return grantFirst(record, token, keyId, now);
             }
+            Version said = Version.of(record, keyId);
+            if (said.conflictsWith(held.version())) {
+                return new Grant.Conflict(held.keyId(), keyId);
+            }
             if (held.sequence().isAfter(record.sequence())) {
                 return new Grant.Older(held.sequence());
             }
-            if (!Version.of(record).isAfter(held.version())) {
+            if (!said.isAfter(held.version())) {
                 return new Grant.Granted(held, false, store.save(stored(held, now)));
             }
-            if (!held.keyId().equals(keyId)) {
+            if (!said.isSignedAs(held.version())) {
                 LOG.info("{} is now signed by key {}, before by {}", record.key(), keyId, held.keyId());
             }
             return granted(record, token, keyId, false, now);
@@ -121,7 +126,11 @@ public final class Leases {
 
     private Grant grantFirst(ServiceRecord record, String token, String keyId, long now) {
         Version last = departed.last(record.key());
-        if (last != null && !Version.of(record).isAfter(last)) {
+        Version said = Version.of(record, keyId);
+        if (last != null && said.conflictsWith(last)) {
+            return new Grant.Conflict(last.keyId(), keyId);
+        }
+        if (last != null && !said.isAfter(last)) {
             return new Grant.Older(last.sequence());
         }
         if (size.get() >= terms.maxLeases()) {
@@ -146,8 +155,8 @@ public final class Leases {
     }
 
     /**
-     * Ends the lease of the instance that says goodbye, and remembers it. Saying goodbye twice, or without a lease, is
-     * no error.
+     * Ends the lease of the instance that says goodbye, and remembers it. The same key must have signed the lease.
+     * Saying goodbye twice, or without a lease, is no error.
      *
      * @param goodbye whose signature and right to that name have been checked
      * @param token its signed form
@@ -155,14 +164,10 @@ public final class Leases {
     public Grant end(ServiceRecord goodbye, String token, String keyId) {
         synchronized (change) {
             long now = monotonic.nanos();
-            Version said = Version.of(goodbye);
-            Lease held = held(goodbye.key(), now);
-            if (held != null && said.isBefore(held.version())) {
-                return new Grant.Older(held.sequence());
-            }
-            Version last = departed.last(goodbye.key());
-            if (last != null && said.isBefore(last)) {
-                return new Grant.Older(last.sequence());
+            Version said = Version.of(goodbye, keyId);
+            Grant refusal = refusal(goodbye.key(), said, now);
+            if (refusal != null) {
+                return refusal;
             }
             CompletableFuture<Void> durable = store.save(new StoredLease(
                     goodbye.key(),
@@ -179,6 +184,19 @@ public final class Leases {
             }
             return new Grant.Ended(durable);
         }
+    }
+
+    /** Why a goodbye is not taken, or null if it is. */
+    private @Nullable Grant refusal(ServiceRecord.Key key, Version goodbye, long now) {
+        Lease held = held(key, now);
+        if (held != null && !goodbye.isSignedAs(held.version())) {
+            return new Grant.Conflict(held.keyId(), goodbye.keyId());
+        }
+        Version last = held == null ? departed.last(key) : held.version();
+        if (last != null && goodbye.conflictsWith(last)) {
+            return new Grant.Conflict(last.keyId(), goodbye.keyId());
+        }
+        return last != null && goodbye.isBefore(last) ? new Grant.Older(last.sequence()) : null;
     }
 
     /** The leases of a service that are held now, by instance id; empty if there are none. */

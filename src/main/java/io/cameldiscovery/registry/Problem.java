@@ -18,6 +18,7 @@ public enum Problem {
     NOT_FOUND(404, "not-found", "There is nothing at this address"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "This address does not take this method"),
     OLDER(409, "older-sequence", "Something newer is known of this instance"),
+    CONFLICTING_KEY(409, "conflicting-key", "Another key speaks for this instance"),
     REPLAYED(409, "replayed", "The token has been used before"),
     TOO_LARGE(413, "too-large", "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "A token is sent as application/jwt"),

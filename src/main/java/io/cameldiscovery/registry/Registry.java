@@ -104,6 +104,8 @@ public final class Registry {
             return whenDurable(ended.durable(), new Outcome.Withdrawn(key));
         } else if (grant instanceof Grant.Older older) {
             return refused(Problem.OLDER, older(key, older.known()));
+        } else if (grant instanceof Grant.Conflict conflict) {
+            return refused(Problem.CONFLICTING_KEY, conflict(key, conflict));
         } else if (grant instanceof Grant.RegistryFull full) {
             return refused(Problem.REGISTRY_FULL, "it keeps at most " + full.limit() + " instances");
         }
@@ -122,6 +124,12 @@ public final class Registry {
     private static String older(ServiceRecord.Key key, Sequence known) {
         return "of " + key + " a statement with sequence " + known
                 + " is known: raise the sequence, or sign again if it is the same";
+    }
+
+    private static String conflict(ServiceRecord.Key key, Grant.Conflict conflict) {
+        return "the last statement of " + key + " is signed by key " + conflict.knownKey() + ", this one by key "
+                + conflict.otherKey() + ": sign with the same key; register with another only after a restart of the"
+                + " instance, which raises its epoch; give two nodes two instance ids";
     }
 
     private CompletionStage<Outcome> whenDurable(CompletableFuture<Void> durable, Outcome outcome) {

@@ -34,6 +34,6 @@ public record StoredLease(
     }
 
     Version version() {
-        return new Version(sequence, issued);
+        return new Version(sequence, issued, keyId);
     }
 }

@@ -5,26 +5,34 @@ import io.cameldiscovery.record.ServiceRecord;
 import java.time.Instant;
 import java.util.Comparator;
 
-/** Which of two statements of one instance is the newer: by sequence, and of one sequence by the time of signing. */
-record Version(Sequence sequence, Instant issued) implements Comparable<Version> {
+/**
+ * Which of two statements of one instance is the newer: by sequence, and of one sequence by the time of signing.
+ *
+ * @param keyId the key that signed it
+ */
+record Version(Sequence sequence, Instant issued, String keyId) {
 
     private static final Comparator<Version> ORDER =
             Comparator.comparing(Version::sequence).thenComparing(Version::issued);
 
-    static Version of(ServiceRecord record) {
-        return new Version(record.sequence(), record.issued());
+    static Version of(ServiceRecord record, String keyId) {
+        return new Version(record.sequence(), record.issued(), keyId);
+    }
+
+    boolean isSignedAs(Version other) {
+        return keyId.equals(other.keyId);
+    }
+
+    /** Whether it must not follow: an instance gets another key only by starting again. */
+    boolean conflictsWith(Version known) {
+        return !isSignedAs(known) && sequence.epoch() <= known.sequence.epoch();
     }
 
     boolean isAfter(Version other) {
-        return compareTo(other) > 0;
+        return ORDER.compare(this, other) > 0;
     }
 
     boolean isBefore(Version other) {
-        return compareTo(other) < 0;
-    }
-
-    @Override
-    public int compareTo(Version other) {
-        return ORDER.compare(this, other);
+        return ORDER.compare(this, other) < 0;
     }
 }

@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import static io.cameldiscovery.registry.Samples.announce;
 import static io.cameldiscovery.registry.Samples.goodbye;
+import static io.cameldiscovery.registry.Samples.signedBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -110,6 +111,17 @@ class ServeRegistryRouteTest {
 
         registry.delete(path("a"), goodbye(service, "a", 3, 0));
         assertProblem(registry.put(path("a"), announce(service, "a", 2, 0)), 409, "older-sequence");
+    }
+
+    @Test
+    void refusesAnotherKeyThanThatOfTheLease() throws Exception {
+        registry.put(path("a"), announce(service, "a", 1, 0));
+
+        assertProblem(registry.put(path("a"), signedBy("key-2", announce(service, "a", 2, 0))), 409, "conflicting-key");
+        assertProblem(
+                registry.delete(path("a"), signedBy("key-2", goodbye(service, "a", 2, 0))), 409, "conflicting-key");
+
+        assertThat(registry.get("/v1/services/" + service).body()).contains(announce(service, "a", 1, 0) + '"');
     }
 
     @Test
@@ -224,6 +236,22 @@ class ServeRegistryRouteTest {
                             "transfer-encoding",
                             "cache-control",
                             "x-content-type-options");
+        }
+    }
+
+    @Test
+    void letsNobodyOnTheWayStoreAnAnswer() throws Exception {
+        for (HttpResponse<String> response : List.of(
+                registry.put(path("a"), announce(service, "a", 1, 0)),
+                registry.get("/v1/services/" + service),
+                registry.get("/v1/services"),
+                registry.get("/v1/services/none"),
+                registry.put(path("a"), "crash"),
+                registry.delete(path("a"), goodbye(service, "a", 2, 0)),
+                registry.get("/nowhere"))) {
+            assertThat(response.headers().allValues("Cache-Control"))
+                    .as(response.toString())
+                    .containsExactly("no-store");
         }
     }
 

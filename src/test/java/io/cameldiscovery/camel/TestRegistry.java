@@ -45,6 +45,7 @@ final class TestRegistry implements AutoCloseable {
         main.bind("listServices", new ListServices(registry));
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
+        main.bind("registryHeaders", new RegistryHeaders());
         main.bind("strayRequests", new StrayRequests());
         main.addInitialProperty("camel.main.routesIncludePattern", "file:routes/registry/*.camel.yaml");
         main.addInitialProperty("camel.main.shutdownTimeout", "5");

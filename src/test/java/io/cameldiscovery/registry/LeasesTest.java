@@ -6,6 +6,7 @@ import static io.cameldiscovery.registry.Samples.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import java.time.Clock;
@@ -225,6 +226,68 @@ class LeasesTest {
     }
 
     @Test
+    void refusesToRenewWithAnotherKeyWithinOneEpoch() {
+        register("orders", "a", 1, 0);
+
+        for (Sequence sequence : List.of(new Sequence(1, 1), new Sequence(1, 9), new Sequence(0, 9))) {
+            assertThat(registerBy("key-2", sequence)).isEqualTo(new Grant.Conflict("key-1", "key-2"));
+        }
+        assertThat(tokens()).containsExactly("orders/a 1.1 +0");
+    }
+
+    @Test
+    void takesAnotherKeyAfterARestartOfTheInstanceAndNoMoreTheOneBefore() {
+        register("orders", "a", 5, 0);
+
+        assertThat(registerBy("key-2", new Sequence(2, 0))).isInstanceOfSatisfying(Grant.Granted.class, granted -> {
+            assertThat(granted.first()).isFalse();
+            assertThat(granted.lease().keyId()).isEqualTo("key-2");
+        });
+        assertThat(register("orders", "a", 6, 60)).isEqualTo(new Grant.Conflict("key-2", "key-1"));
+        assertThat(tokens()).containsExactly("2.0 by key-2");
+    }
+
+    @Test
+    void takesNoGoodbyeOfAnotherKeyWhateverItsEpoch() {
+        register("orders", "a", 1, 0);
+
+        assertThat(goodbyeBy("key-2", new Sequence(1, 1))).isEqualTo(new Grant.Conflict("key-1", "key-2"));
+        assertThat(goodbyeBy("key-2", new Sequence(9, 0))).isEqualTo(new Grant.Conflict("key-1", "key-2"));
+
+        assertThat(tokens()).containsExactly("orders/a 1.1 +0");
+    }
+
+    @Test
+    void remembersWhoseKeyItWasWhenAnInstanceHasLeft() {
+        register("orders", "a", 1, 0);
+        goodbye("orders", "a", 1, 10);
+        restart(Duration.ofMinutes(20));
+
+        assertThat(registerBy("key-2", new Sequence(1, 9))).isEqualTo(new Grant.Conflict("key-1", "key-2"));
+        assertThat(goodbyeBy("key-2", new Sequence(1, 9))).isEqualTo(new Grant.Conflict("key-1", "key-2"));
+        assertThat(registerBy("key-2", new Sequence(2, 0))).isInstanceOf(Grant.Granted.class);
+    }
+
+    @Test
+    void remembersWhoseKeyItWasWhenALeaseHasLapsed() {
+        register("orders", "a", 1, 0);
+        pass(TEN_MINUTES);
+
+        assertThat(registerBy("key-2", new Sequence(1, 9))).isEqualTo(new Grant.Conflict("key-1", "key-2"));
+        assertThat(registerBy("key-2", new Sequence(2, 0))).isInstanceOf(Grant.Granted.class);
+    }
+
+    @Test
+    void remembersAcrossARestartWhoseLeaseItIs() {
+        register("orders", "a", 1, 0);
+        restart(Duration.ofMinutes(3));
+
+        assertThat(registerBy("key-2", new Sequence(1, 9))).isEqualTo(new Grant.Conflict("key-1", "key-2"));
+        assertThat(goodbyeBy("key-2", new Sequence(2, 0))).isEqualTo(new Grant.Conflict("key-1", "key-2"));
+        assertThat(tokens()).containsExactly("orders/a 1.1 +0");
+    }
+
+    @Test
     void refusesNewInstancesWhenItIsFullButRenewsTheOthers() {
         for (String service : List.of("a", "b", "c", "d", "e")) {
             register(service, "x", 1, 0);
@@ -335,6 +398,18 @@ class LeasesTest {
     private Grant goodbye(String service, String instance, long sequence, long afterNoon) {
         ServiceRecord record = record(service, instance, sequence, NOON.plusSeconds(afterNoon), TEN_MINUTES);
         return leases.end(record, "goodbye", "key-1");
+    }
+
+    private Grant registerBy(String keyId, Sequence sequence) {
+        return leases.grant(ofA(sequence), sequence + " by " + keyId, keyId);
+    }
+
+    private Grant goodbyeBy(String keyId, Sequence sequence) {
+        return leases.end(ofA(sequence), "goodbye", keyId);
+    }
+
+    private static ServiceRecord ofA(Sequence sequence) {
+        return record("orders", "a", sequence, NOON.plusSeconds(30), TEN_MINUTES);
     }
 
     private List<String> tokens() {

@@ -3,6 +3,7 @@ package io.cameldiscovery.registry;
 import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.announce;
 import static io.cameldiscovery.registry.Samples.goodbye;
+import static io.cameldiscovery.registry.Samples.signedBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceRecord;
@@ -56,6 +57,21 @@ class RegistryTest {
         assertThat(withdraw(goodbye("orders", "a", 1, 10), "orders", "a")).isInstanceOf(Outcome.Withdrawn.class);
         assertRefused(registry.lookUp("orders"), Problem.UNKNOWN_SERVICE);
         assertRefused(register(announce("orders", "a", 1, 0), "orders", "a"), Problem.OLDER);
+    }
+
+    @Test
+    void namesBothKeysWhenAnotherSignsForAnInstance() {
+        register(announce("orders", "a", 1, 0), "orders", "a");
+
+        for (Outcome outcome : List.of(
+                register(signedBy("key-2", announce("orders", "a", 2, 10)), "orders", "a"),
+                withdraw(signedBy("key-2", goodbye("orders", "a", 2, 10)), "orders", "a"))) {
+            assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
+                assertThat(refused.problem()).isEqualTo(Problem.CONFLICTING_KEY);
+                assertThat(refused.detail()).contains("orders/a", "signed by key key-1, this one by key key-2");
+                assertThat(refused.retryAfter()).isNull();
+            });
+        }
     }
 
     @ParameterizedTest

@@ -27,12 +27,16 @@ public final class Samples {
     }
 
     static ServiceRecord record(String service, String instance, long sequence, Instant issued, Duration lifetime) {
+        return record(service, instance, new Sequence(1, sequence), issued, lifetime);
+    }
+
+    static ServiceRecord record(String service, String instance, Sequence sequence, Instant issued, Duration lifetime) {
         return new ServiceRecord(
                 new ServiceName(service),
                 new InstanceId(instance),
                 List.of(Endpoint.parse("http://10.7.0.5:8080/api")),
                 0,
-                new Sequence(1, sequence),
+                sequence,
                 issued,
                 issued.plus(lifetime),
                 ServiceRecord.metadata(Map.of()),
@@ -60,6 +64,11 @@ public final class Samples {
         return "goodbye " + service + " " + instance + " " + sequence + " " + secondsAfterNoon;
     }
 
+    /** The same signed by that key; without, it is {@code key-1}. */
+    public static String signedBy(String keyId, String token) {
+        return token + " " + keyId;
+    }
+
     /** Understands the stand-ins; the name of a refusal is refused for it. */
     public static Verdict judge(String token) {
         String[] words = token.split(" ");
@@ -71,7 +80,7 @@ public final class Samples {
         if (words[0].equals("crash")) {
             throw new IllegalStateException("secret inside");
         }
-        if (!token.matches("(announce|goodbye) [a-z0-9]+ [a-z0-9]+ \\d+ -?\\d+")) {
+        if (!token.matches("(announce|goodbye) [a-z0-9]+ [a-z0-9]+ \\d+ -?\\d+( key-\\d)?")) {
             return new Verdict.Refused(Refusal.MALFORMED, "not a token");
         }
         ServiceRecord record = record(
@@ -81,6 +90,6 @@ public final class Samples {
                 NOON.plusSeconds(Long.parseLong(words[4])),
                 Duration.ofMinutes(10));
         DiscoveryMessage message = words[0].equals("goodbye") ? new Goodbye(record) : new Announcement(record);
-        return new Verdict.Trusted(message, "key-1", token, true);
+        return new Verdict.Trusted(message, words.length > 5 ? words[5] : "key-1", token, true);
     }
 }
