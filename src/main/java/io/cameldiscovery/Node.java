@@ -41,7 +41,7 @@ public final class Node implements AutoCloseable {
         String routes = installation.routes(played);
         Main camel = new Main();
         try (StartGuard guard = new StartGuard(camel)) {
-            Wiring wiring = guard.closing(new Wiring(settings, played));
+            Wiring wiring = guard.closing(new Wiring(settings, played, guard));
             Properties properties = new Properties();
             properties.putAll(settings.forRoutes());
             properties.putAll(wiring.computedSettings());

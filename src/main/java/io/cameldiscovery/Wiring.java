@@ -125,7 +125,8 @@ final class Wiring implements AutoCloseable {
     /** Those that ask once and stop, before the timer comes round, shall know something the next time. */
     private Runnable saveAtLast = () -> {};
 
-    Wiring(Settings settings, Set<Role> roles) {
+    /** @param guard closes what is opened here if the start fails */
+    Wiring(Settings settings, Set<Role> roles, StartGuard guard) {
         this.settings = settings;
         this.roles = Set.copyOf(roles);
         RouteSettings.check(settings);
@@ -138,8 +139,8 @@ final class Wiring implements AutoCloseable {
                 new InterfaceRules(
                         settings.list("discovery.lan.interfaces"), settings.list("discovery.lan.interfaces-excluded")));
         PortReservation.requireShareable(options.port());
-        this.state = StateDirectory.take(statePath());
-        this.port = PortReservation.reserve(settings.integer("discovery.lan.unicast-port", 0, 65535));
+        this.state = guard.closing(StateDirectory.take(statePath()));
+        this.port = guard.closing(PortReservation.reserve(settings.integer("discovery.lan.unicast-port", 0, 65535)));
         this.lan = new LanSocket(options, DatagramFilter.tokens(TokenSigner.MAX_DATAGRAM), watcher, port, clock);
         this.mailer = new LanMailer(lan);
         this.onLoopback = Addresses.areLoopback(Addresses.announced(lan.interfaces()));

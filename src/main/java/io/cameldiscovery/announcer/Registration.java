@@ -67,7 +67,11 @@ public final class Registration {
             LOG.info("The registry is in reach again");
             inReach = true;
         }
-        again(record.service(), renewAfter);
+        if (isCurrent(record)) {
+            again(record.service(), renewAfter);
+        } else {
+            dueAt.remove(record.service());
+        }
     }
 
     /** The registry took the record and did not say when it wants to hear of it again. */
@@ -102,6 +106,13 @@ public final class Registration {
     /** Everything changed: all is due now. */
     public synchronized void changed() {
         dueAt.clear();
+    }
+
+    /** It may have changed while it was on its way. */
+    private boolean isCurrent(ServiceRecord record) {
+        return own.record(record.service(), lease)
+                .filter(now -> now.sequence().isAfter(record.sequence()))
+                .isEmpty();
     }
 
     private void again(ServiceName service, Duration after) {

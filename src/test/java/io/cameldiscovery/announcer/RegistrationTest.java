@@ -108,6 +108,18 @@ class RegistrationTest {
     }
 
     @Test
+    void registersAtOnceWhatChangedWhileTheRegistryTookTheVersionBefore() {
+        List<Announcement> onTheirWay = registration.due();
+        own.offer(
+                new Offer(new ServiceName("orders"), List.of(new EndpointTemplate("http://10.7.0.6:8080/")), Map.of()));
+        registration.changed();
+
+        onTheirWay.forEach(announcement -> registration.registered(announcement.record()));
+
+        assertThat(due()).containsExactly("orders");
+    }
+
+    @Test
     void saysOnceThatTheRegistryIsOutOfReachAndThatItIsBack() {
         ServiceRecord record = registration.due().get(0).record();
         try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {

@@ -88,6 +88,7 @@ class AcceptResponseRouteTest {
                 TestNode client = client().start()) {
             server.answeringQueries(server.record("orders", GOOD));
             client.resolve("orders");
+            eventually(() -> assertThat(slow.messages(Query.class)).isNotEmpty());
             Query query = slow.messages(Query.class).get(0);
 
             slow.send(new Response(slow.record("orders", BAD), query.nonce()), client.address());

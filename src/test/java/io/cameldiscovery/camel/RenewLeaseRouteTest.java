@@ -5,7 +5,10 @@ import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.Role;
+import io.cameldiscovery.catalogue.EndpointTemplate;
+import io.cameldiscovery.catalogue.Offer;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.FakeRegistry;
 import io.cameldiscovery.testing.FreePort;
@@ -14,6 +17,8 @@ import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,12 +162,21 @@ class RenewLeaseRouteTest {
     @Test
     void registersAtOnceWhenARecordChanged() {
         try (FakeRegistry registry = new FakeRegistry().answering(201, RENEW_LATE);
+                FakePeer reader = lan.peer("reader");
                 TestNode server = server(registry.url()).start()) {
             eventually(() -> assertThat(registry.requests("PUT")).hasSize(1));
 
-            server.call("renew-at-once", "");
+            server.node()
+                    .offer(new Offer(
+                            new ServiceName("orders"),
+                            List.of(new EndpointTemplate("http://127.0.0.1:9090/")),
+                            Map.of()));
 
             eventually(() -> assertThat(registry.requests("PUT")).hasSize(2));
+            Announcement second =
+                    (Announcement) reader.read(registry.requests("PUT").get(1).body());
+            assertThat(second.record().endpoints()).hasToString("[http://127.0.0.1:9090/]");
+            still(() -> assertThat(registry.requests("PUT")).hasSize(2));
         }
     }
 

@@ -5,24 +5,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
-/** Listens to a logger and all below it, for as long as it is open. */
+/** Listens to a logger and all below it, in the place of the console, for as long as it is open. */
 public final class LogOf implements AutoCloseable {
 
     private final String name;
-    private final Level level;
     private final Memory memory = new Memory();
+    private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
 
     private LogOf(String name, Level level) {
         this.name = name;
-        this.level = ((Logger) LogManager.getLogger(name)).getLevel();
-        Configurator.setLevel(name, level);
-        ((Logger) LogManager.getLogger(name)).addAppender(memory);
+        LoggerConfig logger = new LoggerConfig(name, level, false);
         memory.start();
+        logger.addAppender(memory, level, null);
+        context.getConfiguration().addLogger(name, logger);
+        context.updateLoggers();
     }
 
     /** Everything from INFO on. */
@@ -36,8 +37,8 @@ public final class LogOf implements AutoCloseable {
 
     @Override
     public void close() {
-        ((Logger) LogManager.getLogger(name)).removeAppender(memory);
-        Configurator.setLevel(name, level);
+        context.getConfiguration().removeLogger(name);
+        context.updateLoggers();
         memory.stop();
     }
 
