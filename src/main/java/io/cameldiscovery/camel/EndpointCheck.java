@@ -3,6 +3,7 @@ package io.cameldiscovery.camel;
 import io.cameldiscovery.lan.StreamClient;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.resolver.ProofKind;
+import io.cameldiscovery.timing.Race;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Looks whether an endpoint itself answers, as {@code discovery.verification.method} asks. Thread-safe. */
 public abstract class EndpointCheck {
@@ -45,18 +45,7 @@ public abstract class EndpointCheck {
 
     /** The first of them that answers; fails with an {@link IOException} when none does. All are tried at once. */
     CompletableFuture<Endpoint> first(List<Endpoint> endpoints) {
-        CompletableFuture<Endpoint> first = new CompletableFuture<>();
-        AtomicInteger left = new AtomicInteger(endpoints.size());
-        for (Endpoint endpoint : endpoints) {
-            passes(endpoint).whenComplete((passed, failure) -> {
-                if (failure == null) {
-                    first.complete(passed);
-                } else if (left.decrementAndGet() == 0) {
-                    first.completeExceptionally(new IOException("no endpoint answers"));
-                }
-            });
-        }
-        return first;
+        return Race.first(endpoints.stream().map(this::passes).toList());
     }
 
     private static final class ProofAlone extends EndpointCheck {

@@ -13,6 +13,7 @@ import io.cameldiscovery.resolver.AddressPreference;
 import io.cameldiscovery.resolver.Claim;
 import io.cameldiscovery.resolver.Lookup;
 import io.cameldiscovery.resolver.ProofKind;
+import io.cameldiscovery.timing.Race;
 import io.cameldiscovery.timing.Rendezvous;
 import io.cameldiscovery.token.TokenSigner;
 import java.net.InetAddress;
@@ -20,10 +21,13 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +55,7 @@ public final class Verifying {
     private final Mailer mailer;
     private final StreamProbe streams;
     private final Start start;
-    private final Rendezvous<Awaited, Claimant> proofs;
+    private final Rendezvous<Awaited, CatalogueEntry> proofs;
     private final Duration attemptTimeout;
     private final RandomGenerator random;
     private final Clock clock;
@@ -65,7 +69,7 @@ public final class Verifying {
             Mailer mailer,
             StreamProbe streams,
             Start start,
-            Rendezvous<Awaited, Claimant> proofs,
+            Rendezvous<Awaited, CatalogueEntry> proofs,
             Duration attemptTimeout,
             RandomGenerator random,
             Clock clock) {
@@ -90,9 +94,6 @@ public final class Verifying {
         }
     }
 
-    /** Who proved to be there, and from which address. */
-    public record Claimant(CatalogueEntry entry, @Nullable InetAddress address) {}
-
     /**
      * Takes the answer to a lookup's query. It proves the very address that it came from; any other may be out of reach,
      * or left a moment ago, and is probed.
@@ -106,7 +107,7 @@ public final class Verifying {
         } else if (lookup.claim(entry)) {
             List<Endpoint> endpoints = preference.order(entry.record(), sender.getAddress());
             ProofKind proof = spoke.isPresent() ? ProofKind.RESPONSE : null;
-            start.verify(new Claim(lookup, entry, source, Nonce.random(random), proof, endpoints));
+            start.verify(new Claim(lookup, entry, source, nonces(entry, endpoints), proof, endpoints));
         }
     }
 
@@ -119,7 +120,7 @@ public final class Verifying {
         if (lookup.claim(entry)) {
             InetSocketAddress sender = entry.sender();
             List<Endpoint> endpoints = preference.order(entry.record(), sender == null ? null : sender.getAddress());
-            start.verify(new Claim(lookup, entry, source, Nonce.random(random), null, endpoints));
+            start.verify(new Claim(lookup, entry, source, nonces(entry, endpoints), null, endpoints));
         }
     }
 
@@ -130,13 +131,24 @@ public final class Verifying {
             return CompletableFuture.completedFuture(claim);
         }
         int attempt = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
-        CompletableFuture<Claimant> proof =
-                proofs.await(new Awaited(claim.nonce(), claim.entry().key()), attemptTimeout);
-        sendProbes(claim, attempt);
-        return proof.thenApply(claimant -> claim.proven(
-                claimant.entry(),
-                ProofKind.PROBE,
-                preference.order(claimant.entry().record(), claimant.address())));
+        return Race.first(claim.nonces().keySet().stream()
+                .map(address -> probe(claim, address, attempt))
+                .toList());
+    }
+
+    /** The claim proven at that address: the nonce went there alone. */
+    private CompletableFuture<Claim> probe(Claim claim, InetAddress address, int attempt) {
+        ServiceRecord record = claim.entry().record();
+        Nonce nonce = Objects.requireNonNull(claim.nonces().get(address));
+        CompletableFuture<CatalogueEntry> proof = proofs.await(new Awaited(nonce, record.key()), attemptTimeout);
+        InetSocketAddress peer = new InetSocketAddress(address, record.probePort());
+        String token = signer.sign(new Probe(record.service(), record.instance(), nonce, clock.instant()));
+        mailer.send(token, peer);
+        if (attempt > 0) {
+            streams.ask(peer, token);
+        }
+        return proof.thenApply(
+                entry -> claim.proven(entry, ProofKind.PROBE, preference.order(entry.record(), address)));
     }
 
     /** Looks whether the endpoint answers as well, where that is asked for; the claim keeps the endpoint that did. */
@@ -144,7 +156,7 @@ public final class Verifying {
         Claim claim = exchange.getMessage().getBody(Claim.class);
         return check.first(claim.endpoints())
                 .thenApply(endpoint -> claim.proven(
-                        claim.entry(), check.kind(java.util.Objects.requireNonNull(claim.proof())), List.of(endpoint)));
+                        claim.entry(), check.kind(Objects.requireNonNull(claim.proof())), List.of(endpoint)));
     }
 
     /** Hands the proven claim to its lookup. */
@@ -172,10 +184,9 @@ public final class Verifying {
     /** Hands a proof to the claim that waits for it. */
     public void acceptProof(Exchange exchange) {
         Proof proof = Facts.message(exchange, Proof.class);
-        InetSocketAddress sender = Facts.sender(exchange);
         CatalogueEntry entry = Facts.entry(exchange);
         if (entry != null) {
-            proofs.offer(Awaited.by(proof), new Claimant(entry, sender == null ? null : sender.getAddress()));
+            proofs.offer(Awaited.by(proof), entry);
         }
     }
 
@@ -184,23 +195,15 @@ public final class Verifying {
         return proofs.isAwaited(Awaited.by(proof));
     }
 
-    private void sendProbes(Claim claim, int attempt) {
-        ServiceRecord record = claim.entry().record();
-        if (record.probePort() == 0) {
-            return;
-        }
-        String token = signer.sign(new Probe(record.service(), record.instance(), claim.nonce(), clock.instant()));
-        claim.endpoints().stream()
-                .map(Endpoint::address)
-                .distinct()
-                .limit(MAX_ADDRESSES)
-                .map(address -> new InetSocketAddress(address, record.probePort()))
-                .forEach(peer -> {
-                    mailer.send(token, peer);
-                    if (attempt > 0) {
-                        streams.ask(peer, token);
-                    }
-                });
+    /** A nonce for each address that is probed; none if the announcer answers no probes. */
+    private Map<InetAddress, Nonce> nonces(CatalogueEntry entry, List<Endpoint> endpoints) {
+        return entry.record().probePort() == 0
+                ? Map.of()
+                : endpoints.stream()
+                        .map(Endpoint::address)
+                        .distinct()
+                        .limit(MAX_ADDRESSES)
+                        .collect(Collectors.toMap(address -> address, address -> Nonce.random(random)));
     }
 
     private void accept(
