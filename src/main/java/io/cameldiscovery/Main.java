@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "<command>",
         footer = {
             "",
-            "Exit codes: 0 done or found, 1 not found, 2 wrong use or a setting that cannot be used,",
+            "Exit codes: 0 done or found, 1 not found, 2 wrong use or an unusable setting,",
             "3 answers came but none could be trusted.",
-            "Settings: config/application.properties lists them all; also -D name=value and DISCOVERY_NAME in the"
-                    + " environment."
+            "Settings: config/application.properties lists them all. Also -D name=value, and",
+            "DISCOVERY_NAME in the environment."
         },
         subcommands = {
             DemoCommand.class,
