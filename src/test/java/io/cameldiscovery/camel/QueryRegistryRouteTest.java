@@ -38,6 +38,7 @@ class QueryRegistryRouteTest {
     @BeforeEach
     void openTheLan() {
         lan = new TestLan(directory);
+        lan.key("server", "*");
     }
 
     @Test
@@ -66,7 +67,7 @@ class QueryRegistryRouteTest {
 
     @Test
     void saysThatARecordIsKnownFromTheRegistryHoweverItWasProven() {
-        try (FakePeer server = lan.peer("server", "orders");
+        try (FakePeer server = lan.peer("server", "*");
                 FakeRegistry registry = new FakeRegistry();
                 TestNode client = client(registry.url()).start()) {
             ServiceRecord record = server.record("orders", GOOD);
@@ -85,7 +86,7 @@ class QueryRegistryRouteTest {
 
     @Test
     void handsOutNoRecordOfTheRegistryWhoseInstanceIsDead() {
-        try (FakePeer server = lan.peer("server", "orders");
+        try (FakePeer server = lan.peer("server", "*");
                 FakeRegistry registry = new FakeRegistry();
                 TestNode client = client(registry.url()).start()) {
             registry.serving(server.sign(new Announcement(server.record("orders", BAD))));
@@ -98,7 +99,7 @@ class QueryRegistryRouteTest {
 
     @Test
     void leavesTheRegistryAloneWhileTheLanHasItsHeadStart() {
-        try (FakePeer server = lan.peer("server", "orders");
+        try (FakePeer server = lan.peer("server", "*");
                 FakeRegistry registry = new FakeRegistry();
                 TestNode client = client(registry.url())
                         .with("discovery.resolver.lan-head-start", "2s")
@@ -198,7 +199,7 @@ class QueryRegistryRouteTest {
     void findsTheGoodTokenAmongBadOnes() {
         try (FakePeer stranger = lan.stranger("stranger");
                 FakePeer other = lan.peer("other", "payments");
-                FakePeer server = lan.peer("server", "orders");
+                FakePeer server = lan.peer("server", "*");
                 FakeRegistry registry = new FakeRegistry();
                 TestNode client = client(registry.url()).start()) {
             ServiceRecord record = server.record("orders", GOOD);

@@ -29,6 +29,7 @@ class SayGoodbyeRouteTest {
     @BeforeEach
     void openTheLan() {
         lan = new TestLan(directory);
+        lan.key("server", "*");
     }
 
     @Test

@@ -168,7 +168,11 @@ class LanSocketTest {
         first.camel().getRouteController().stopRoute("hear-unicast");
         assertThat(first.lan().sendToGroup("eyJ.closed")).isZero();
 
-        first.camel().getRouteController().startRoute("hear-unicast");
+        // Meanwhile another program of this machine may have the port for a moment.
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+            first.camel().getRouteController().startRoute("hear-unicast");
+            return true;
+        });
         assertThat(first.lan().sendToGroup("eyJ.open")).isPositive();
     }
 
