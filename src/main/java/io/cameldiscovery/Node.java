@@ -51,6 +51,7 @@ public final class Node implements AutoCloseable {
             wiring.bindTo(camel);
             camel.start();
             stopQuickly(camel.getCamelContext().getShutdownStrategy());
+            wiring.requireFit();
             guard.succeeded();
             return new Node(wiring, camel);
         } catch (Exception failure) {

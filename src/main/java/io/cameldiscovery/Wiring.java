@@ -93,6 +93,9 @@ final class Wiring implements AutoCloseable {
     /** Tokens tell times in whole seconds. */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(1);
 
+    /** For a look at the size of a record, which does not depend on it. */
+    private static final Duration ANY_LIFETIME = Duration.ofMinutes(1);
+
     private static final int REMEMBERED = 50_000;
     private static final int MAX_STREAM_LINE = 8192;
 
@@ -251,7 +254,7 @@ final class Wiring implements AutoCloseable {
         }
         boolean changed = own.reachedAt(addresses, lan.localPort());
         if (changed) {
-            warnOfExcess(Duration.ofMinutes(1));
+            warnOfExcess();
         }
         return changed;
     }
@@ -283,7 +286,6 @@ final class Wiring implements AutoCloseable {
                 ? refuseIf(!probe.instance().equals(own.instance()), "not-for-me")
                 : Optional.empty());
         Announcer announcer = new Announcer(own, interval, share, jitter);
-        requireFit(lifetime);
         if (!keys.trustsItself()) {
             LOG.warn(
                     "The trust file does not name this node's own {}: nodes with the same file will not believe it",
@@ -453,9 +455,14 @@ final class Wiring implements AutoCloseable {
         }
     }
 
-    /** A record that does not fit a datagram could never be heard: better to know at once. */
-    private void requireFit(Duration lifetime) {
-        own.records(lifetime).forEach(record -> {
+    /**
+     * A record that does not fit a datagram could never be heard: better to know at once. Signs, and so waits for the
+     * signature engine, which loads while Camel starts.
+     *
+     * @throws ConfigurationException if a record of this node does not fit
+     */
+    void requireFit() {
+        own.records(ANY_LIFETIME).forEach(record -> {
             int excess = excess(record);
             if (excess > 0) {
                 throw new ConfigurationException("the record of '" + record.service() + "' is " + excess
@@ -471,8 +478,8 @@ final class Wiring implements AutoCloseable {
     }
 
     /** Addresses that come later can make a record too large; that is no reason to stop, but its operator must know. */
-    private void warnOfExcess(Duration lifetime) {
-        own.records(lifetime).stream()
+    private void warnOfExcess() {
+        own.records(ANY_LIFETIME).stream()
                 .filter(record -> excess(record) > 0)
                 .forEach(record -> LOG.warn(
                         "With its new addresses the record of '{}' is too large for a datagram and will not be heard: name fewer"
