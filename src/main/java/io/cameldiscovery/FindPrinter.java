@@ -46,6 +46,10 @@ final class FindPrinter {
             change("up", up.entry());
         } else if (event instanceof CatalogueEvent.Moved moved) {
             change("moved", moved.after());
+        } else if (event instanceof CatalogueEvent.Stale stale) {
+            change("stale", stale.entry());
+        } else if (event instanceof CatalogueEvent.Recovered recovered) {
+            change("up", recovered.entry());
         } else if (event instanceof CatalogueEvent.Down down) {
             change("down", down.entry());
         }

@@ -42,6 +42,12 @@ public final class Installation {
         return new Installation(complete ? here : null);
     }
 
+    /** For a node that is part of another application: what the system property says, else the jar. */
+    public static Installation embedded() {
+        String told = System.getProperty("discovery.home");
+        return new Installation(told == null ? null : Path.of(told));
+    }
+
     /** Every setting with its default: the reference that is packed into the jar. */
     public Map<String, String> reference() {
         Map<String, String> all = new LinkedHashMap<>();

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             RunCommand.Client.class,
             RunCommand.Registry.class,
             RunCommand.All.class,
+            RunRoutesCommand.class,
             FindCommand.class,
             KeygenCommand.class
         })
@@ -35,7 +36,7 @@ public final class Main implements Runnable {
 
     static final int WRONG_USE = 2;
     /** The commands that run on and so tell in the log what they do; the others say it with their output. */
-    private static final Set<String> LOGGING = Set.of("server", "client", "registry", "all");
+    private static final Set<String> LOGGING = Set.of("server", "client", "registry", "all", "run");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -4,10 +4,16 @@ import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.Offer;
 import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.lan.LanSocket;
+import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.resolver.Question;
 import io.cameldiscovery.resolver.Resolution;
+import io.cameldiscovery.selection.Ejections;
+import io.cameldiscovery.selection.InstanceFilter;
+import io.cameldiscovery.selection.PickStrategy;
+import io.cameldiscovery.selection.Selector;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +26,9 @@ import org.apache.camel.spi.ShutdownStrategy;
 public final class Node implements AutoCloseable {
 
     private static final long STOP_MILLIS = 200;
+
+    /** Under which name a node is in the registry of its own Camel context. */
+    public static final String BEAN = "discoveryNode";
 
     private final Wiring wiring;
     private final Main camel;
@@ -48,12 +57,17 @@ public final class Node implements AutoCloseable {
             camel.setDefaultPropertyPlaceholderLocation("false");
             camel.setOverrideProperties(properties);
             camel.configure().withRoutesIncludePattern(routes);
+            ExcludedRoutes excluded = new ExcludedRoutes(settings.list("discovery.routes.excluded"));
+            camel.addMainListener(excluded);
             wiring.bindTo(camel);
+            Node node = new Node(wiring, camel);
+            camel.bind(BEAN, node);
             camel.start();
             stopQuickly(camel.getCamelContext().getShutdownStrategy());
+            excluded.requireKnown();
             wiring.requireFit();
             guard.succeeded();
-            return new Node(wiring, camel);
+            return node;
         } catch (Exception failure) {
             throw StartFailure.explain(failure);
         }
@@ -76,6 +90,36 @@ public final class Node implements AutoCloseable {
     public void offer(Offer offer) {
         wiring.ownInstances().offer(offer);
         calls.announce();
+    }
+
+    /** Offers a service no more, and says so at once. For a node that is a server. */
+    public void withdraw(ServiceName service) {
+        calls.withdraw(service);
+    }
+
+    /** Keeps the instances of a service warm from now on: known, and proven a short time ago. For a node that is a client. */
+    public void use(ServiceName service) {
+        wiring.servicesInUse().use(service);
+    }
+
+    /** Undoes one {@link #use}. */
+    public void release(ServiceName service) {
+        wiring.servicesInUse().release(service);
+    }
+
+    /** Picks from the warm instances of a service, which {@link #use} keeps so. */
+    public Selector selector(ServiceName service, InstanceFilter filter, PickStrategy strategy) {
+        return wiring.selector(service, filter, strategy);
+    }
+
+    /** Where calls failed. */
+    public Ejections ejections() {
+        return wiring.ejections();
+    }
+
+    /** The region of this node, if it was told one. */
+    public Optional<String> region() {
+        return wiring.region();
     }
 
     public CamelContext context() {

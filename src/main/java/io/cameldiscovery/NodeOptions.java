@@ -55,6 +55,15 @@ final class NodeOptions {
         return Settings.of(reference, layers);
     }
 
+    /** What the operator gave, on top of further settings: files, then shortcuts, then single settings. */
+    Map<String, String> given(Map<String, String> more) {
+        Map<String, String> given = new TreeMap<>(more);
+        files.forEach(file -> given.putAll(Installation.read(file)));
+        given.putAll(shortcuts());
+        given.putAll(set);
+        return given;
+    }
+
     private Map<String, String> shortcuts() {
         Map<String, String> given = new TreeMap<>();
         put(given, "discovery.state-directory", state);

@@ -1,5 +1,6 @@
 package io.cameldiscovery;
 
+import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.resolver.Claim;
 import io.cameldiscovery.resolver.Question;
 import io.cameldiscovery.resolver.Resolution;
@@ -44,6 +45,11 @@ final class RouteCalls {
     void announce() {
         template.get().sendBody("direct:announce", "");
         template.get().sendBody("direct:renew-at-once?failIfNoConsumers=false&block=false", "");
+    }
+
+    /** Tells the LAN and the registry that this node offers a service no more. */
+    void withdraw(ServiceName service) {
+        template.get().sendBody("direct:withdraw-service", service);
     }
 
     /** Asks the resolver. */

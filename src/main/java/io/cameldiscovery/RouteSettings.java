@@ -16,12 +16,14 @@ final class RouteSettings {
             "discovery.registry.expiry-interval",
             "discovery.registry.timeout",
             "discovery.resolver.save-interval",
-            "discovery.responder.repeat-delay");
+            "discovery.responder.repeat-delay",
+            "discovery.selection.check-interval");
 
     private RouteSettings() {}
 
     /** @throws ConfigurationException naming the first that cannot be used */
     static void check(Settings settings) {
+        Role.of(settings);
         DURATIONS.forEach(settings::duration);
         settings.integer("discovery.query.repeats", 0, 10_000);
         settings.number("discovery.query.growth", 1, 100);

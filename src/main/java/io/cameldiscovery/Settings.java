@@ -3,6 +3,7 @@ package io.cameldiscovery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -201,12 +202,18 @@ public final class Settings {
                 || SERVICE_KEY.matcher(key).matches()) {
             return;
         }
-        String nearest = known.stream()
-                .filter(candidate -> candidate.startsWith(PREFIX))
-                .min(Comparator.comparingInt(candidate -> distance(key, candidate)))
-                .orElse("");
+        String nearest = nearest(
+                key,
+                known.stream().filter(candidate -> candidate.startsWith(PREFIX)).toList());
         throw new ConfigurationException(
                 key + " is no setting; did you mean " + nearest + "? (config/application.properties lists them all)");
+    }
+
+    /** What was perhaps meant: the one of these names that is most like it, or nothing if there is none. */
+    public static String nearest(String name, Collection<String> names) {
+        return names.stream()
+                .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
+                .orElse("");
     }
 
     /** Edits that turn one text into the other (Levenshtein). */

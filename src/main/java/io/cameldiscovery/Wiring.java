@@ -54,6 +54,12 @@ import io.cameldiscovery.resolver.Lookups;
 import io.cameldiscovery.resolver.Road;
 import io.cameldiscovery.responder.Askers;
 import io.cameldiscovery.responder.Responder;
+import io.cameldiscovery.selection.Ejections;
+import io.cameldiscovery.selection.InstanceFilter;
+import io.cameldiscovery.selection.PickStrategy;
+import io.cameldiscovery.selection.Selector;
+import io.cameldiscovery.selection.ServicesInUse;
+import io.cameldiscovery.timing.Backoff;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.timing.RateLimit;
@@ -96,6 +102,8 @@ final class Wiring implements AutoCloseable {
     /** For a look at the size of a record, which does not depend on it. */
     private static final Duration ANY_LIFETIME = Duration.ofMinutes(1);
 
+    private static final Duration SHORTEST_REFRESH = Duration.ofMillis(100);
+
     private static final int REMEMBERED = 50_000;
     private static final int MAX_STREAM_LINE = 8192;
 
@@ -117,6 +125,9 @@ final class Wiring implements AutoCloseable {
     private final Drops drops = new Drops(clock);
     private final Catalogue catalogue;
     private final OwnInstances own;
+    private final Ejections ejections;
+    private final Duration maxProofAge;
+    private final ServicesInUse servicesInUse;
     private final EventLoopGroup workers;
     private final ScheduledThreadPoolExecutor timer;
     private final Optional<String> registry;
@@ -148,6 +159,21 @@ final class Wiring implements AutoCloseable {
         this.mailer = new LanMailer(lan);
         this.onLoopback = Addresses.areLoopback(Addresses.announced(lan.interfaces()));
         this.own = ownInstances(state);
+        this.ejections = new Ejections(
+                new Backoff(
+                        settings.duration("discovery.selection.ejection"),
+                        2,
+                        settings.duration("discovery.selection.longest-ejection")),
+                clock);
+        this.maxProofAge = settings.duration("discovery.selection.max-proof-age");
+        this.servicesInUse = new ServicesInUse(
+                catalogue,
+                new ServicesInUse.Rhythm(
+                        settings.duration("discovery.selection.refresh-interval", SHORTEST_REFRESH),
+                        settings.duration("discovery.selection.registry-interval", SHORTEST_REFRESH),
+                        settings.duration("discovery.resolver.timeout")),
+                jitter,
+                clock);
         this.workers = new NettyWorkerPoolBuilder()
                 .withWorkerCount(2)
                 .withName("discovery")
@@ -170,6 +196,23 @@ final class Wiring implements AutoCloseable {
 
     LanSocket lan() {
         return lan;
+    }
+
+    Optional<String> region() {
+        return settings.optional("discovery.region");
+    }
+
+    Ejections ejections() {
+        return ejections;
+    }
+
+    ServicesInUse servicesInUse() {
+        return servicesInUse;
+    }
+
+    /** Picks from what this node knows. */
+    Selector selector(ServiceName service, InstanceFilter filter, PickStrategy strategy) {
+        return new Selector(service, filter, strategy, catalogue, ejections, maxProofAge, clock);
     }
 
     Drops drops() {
@@ -330,14 +373,16 @@ final class Wiring implements AutoCloseable {
         StreamClient streams = new StreamClient(workers, MAX_STREAM_LINE);
         Duration connectTimeout = settings.duration("discovery.verification.connect-timeout");
         RouteCalls calls = new RouteCalls(camel::getCamelContext);
+        EndpointCheck check = EndpointCheck.of(
+                settings.choice("discovery.verification.method", EndpointCheck.Method.class),
+                streams,
+                settings.text("discovery.verification.health-path"),
+                connectTimeout);
+        EndpointCheck afterFailure = EndpointCheck.afterFailure(check, streams, connectTimeout);
         Verifying verifying = new Verifying(
                 catalogue,
                 new AddressPreference(address -> lan.interfaces().reachesDirectly(address)),
-                EndpointCheck.of(
-                        settings.choice("discovery.verification.method", EndpointCheck.Method.class),
-                        streams,
-                        settings.text("discovery.verification.health-path"),
-                        connectTimeout),
+                instance -> ejections.doubts(instance) ? afterFailure : check,
                 keys.signer(),
                 mailer,
                 (peer, token) ->
@@ -366,6 +411,7 @@ final class Wiring implements AutoCloseable {
                 message instanceof Proof proof ? refuseIf(!verifying.awaits(proof), "not-awaited") : Optional.empty());
         camel.bind("verifyToken", new VerifyToken(keys.verifier(), openTo()::openTo, resolving::refused, drops));
         asked = answer -> resolving.asked(answer) || verifying.awaits(answer);
+        camel.bind("servicesInUse", servicesInUse);
         camel.bind("resolving", resolving);
         camel.bind("openLookup", (Processor) resolving::openLookup);
         camel.bind("awaitResolution", new AwaitStep(resolving::resolution));

@@ -35,9 +35,13 @@ class ArchitectureTest {
             classes().should(adhereToPlantUmlDiagram(DIAGRAM, consideringOnlyDependenciesInDiagram()));
 
     @ArchTest
-    static final ArchRule onlyRootCamelAndLanKnowCamelAndNetty = noClasses()
+    static final ArchRule onlyRootComponentCamelAndLanKnowCamelAndNetty = noClasses()
             .that()
-            .resideOutsideOfPackages("io.cameldiscovery", "io.cameldiscovery.camel..", "io.cameldiscovery.lan..")
+            .resideOutsideOfPackages(
+                    "io.cameldiscovery",
+                    "io.cameldiscovery.component..",
+                    "io.cameldiscovery.camel..",
+                    "io.cameldiscovery.lan..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "io.netty..");

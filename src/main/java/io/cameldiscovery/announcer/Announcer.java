@@ -3,6 +3,7 @@ package io.cameldiscovery.announcer;
 import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
+import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.timing.Jitter;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,13 @@ public final class Announcer {
 
     public List<Goodbye> goodbyes() {
         return own.records(lifetime(interval)).stream().map(Goodbye::new).toList();
+    }
+
+    /** Offers a service no more, and gives what is to be said: nothing if it was not offered. */
+    public List<Goodbye> withdraw(ServiceName service) {
+        return own.withdraw(service, lifetime(interval)).stream()
+                .map(Goodbye::new)
+                .toList();
     }
 
     /** Milliseconds before that copy of the first announcement, counted from 0: sent after about 0, 1 and 3 s. */

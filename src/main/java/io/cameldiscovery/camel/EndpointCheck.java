@@ -1,8 +1,8 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.catalogue.ProofKind;
 import io.cameldiscovery.lan.StreamClient;
 import io.cameldiscovery.record.Endpoint;
-import io.cameldiscovery.resolver.ProofKind;
 import io.cameldiscovery.timing.Race;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Looks whether an endpoint itself answers, as {@code discovery.verification.method} asks. Thread-safe. */
@@ -23,15 +24,26 @@ public abstract class EndpointCheck {
         HTTP
     }
 
+    private static final Set<String> DATAGRAM_SCHEMES = Set.of("udp", "coap", "coaps", "sip", "rtp");
+
     private EndpointCheck() {}
 
     /** @param timeout of a connection or request */
     public static EndpointCheck of(Method method, StreamClient streams, String healthPath, Duration timeout) {
         return switch (method) {
             case PROBE -> new ProofAlone();
-            case TCP -> new TcpConnection(streams, timeout);
+            case TCP -> new TcpConnection(streams, timeout, true);
             case HTTP -> new HealthRequest(healthPath, timeout);
         };
+    }
+
+    /**
+     * The check of an endpoint at which a call failed: at least a connection must open, where its URI has a port for one.
+     *
+     * @param usual the check of all others
+     */
+    public static EndpointCheck afterFailure(EndpointCheck usual, StreamClient streams, Duration timeout) {
+        return usual.acceptsProofAlone() ? new TcpConnection(streams, timeout, false) : usual;
     }
 
     /** Whether the proof of the instance is enough. */
@@ -68,10 +80,12 @@ public abstract class EndpointCheck {
     private static final class TcpConnection extends EndpointCheck {
         private final StreamClient streams;
         private final Duration timeout;
+        private final boolean portNeeded;
 
-        TcpConnection(StreamClient streams, Duration timeout) {
+        TcpConnection(StreamClient streams, Duration timeout, boolean portNeeded) {
             this.streams = streams;
             this.timeout = timeout;
+            this.portNeeded = portNeeded;
         }
 
         @Override
@@ -86,10 +100,18 @@ public abstract class EndpointCheck {
 
         @Override
         CompletableFuture<Endpoint> passes(Endpoint endpoint) {
+            if (!portNeeded && !usesTcp(endpoint)) {
+                return CompletableFuture.completedFuture(endpoint);
+            }
             if (endpoint.port() < 0) {
                 return CompletableFuture.failedFuture(new IOException("no port in " + endpoint));
             }
             return streams.connect(endpoint.socketAddress(), timeout).thenApply(connected -> endpoint);
+        }
+
+        private static boolean usesTcp(Endpoint endpoint) {
+            return endpoint.port() >= 0
+                    && !DATAGRAM_SCHEMES.contains(endpoint.uri().getScheme());
         }
     }
 

@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.Verification;
 import io.cameldiscovery.message.DiscoveryMessage;
 import io.cameldiscovery.message.DiscoveryMessage.Acknowledgment;
 import io.cameldiscovery.message.DiscoveryMessage.Proven;
@@ -15,6 +16,8 @@ import io.cameldiscovery.token.ReplayWindow;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -69,12 +72,23 @@ public final class Resolving {
         Facts.lookup(exchange, lookup);
         exchange.getMessage().setBody(lookup);
         if (lookup.takes(Road.CACHE)) {
-            catalogue.live(question.service()).stream()
-                    .filter(entry -> !entry.suspect())
-                    .forEach(entry -> verifying.claim(lookup, entry, entry.source()));
+            known(question).forEach(entry -> claimKnown(lookup, entry, question.proofAge()));
         }
         // The known records are all claimed, so this road brings no more.
         lookup.ended(Road.CACHE);
+    }
+
+    /** Who wants every instance wants also those that failed last time and may be back. */
+    private List<CatalogueEntry> known(Question question) {
+        return question.all() ? catalogue.known(question.service()) : catalogue.live(question.service());
+    }
+
+    private void claimKnown(Lookup lookup, CatalogueEntry entry, Duration proofAge) {
+        Optional<Verification> proof =
+                entry.verification().filter(one -> catalogue.age(one).compareTo(proofAge) < 0);
+        proof.ifPresentOrElse(
+                one -> lookup.proven(entry, entry.source(), one.endpoint(), one.kind()),
+                () -> verifying.claim(lookup, entry, entry.source()));
     }
 
     /** What the lookup ends with. */

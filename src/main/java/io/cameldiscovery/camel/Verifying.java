@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.ProofKind;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Probe;
 import io.cameldiscovery.message.DiscoveryMessage.Proof;
@@ -12,7 +13,6 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.resolver.AddressPreference;
 import io.cameldiscovery.resolver.Claim;
 import io.cameldiscovery.resolver.Lookup;
-import io.cameldiscovery.resolver.ProofKind;
 import io.cameldiscovery.timing.Race;
 import io.cameldiscovery.timing.Rendezvous;
 import io.cameldiscovery.token.TokenSigner;
@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -50,7 +51,7 @@ public final class Verifying {
 
     private final Catalogue catalogue;
     private final AddressPreference preference;
-    private final EndpointCheck check;
+    private final Function<ServiceRecord.Key, EndpointCheck> checks;
     private final TokenSigner signer;
     private final Mailer mailer;
     private final StreamProbe streams;
@@ -60,11 +61,14 @@ public final class Verifying {
     private final RandomGenerator random;
     private final Clock clock;
 
-    /** @param attemptTimeout how long each probe waits for its proof */
+    /**
+     * @param checks how the endpoints of an instance are looked at, after the proof
+     * @param attemptTimeout how long each probe waits for its proof
+     */
     public Verifying(
             Catalogue catalogue,
             AddressPreference preference,
-            EndpointCheck check,
+            Function<ServiceRecord.Key, EndpointCheck> checks,
             TokenSigner signer,
             Mailer mailer,
             StreamProbe streams,
@@ -75,7 +79,7 @@ public final class Verifying {
             Clock clock) {
         this.catalogue = catalogue;
         this.preference = preference;
-        this.check = check;
+        this.checks = checks;
         this.signer = signer;
         this.mailer = mailer;
         this.streams = streams;
@@ -102,7 +106,7 @@ public final class Verifying {
      */
     void answered(Lookup lookup, CatalogueEntry entry, Source source, InetSocketAddress sender) {
         Optional<Endpoint> spoke = preference.provenBy(entry.record(), sender.getAddress());
-        if (spoke.isPresent() && check.acceptsProofAlone()) {
+        if (spoke.isPresent() && checks.apply(entry.key()).acceptsProofAlone()) {
             accept(lookup, entry, source, spoke.get(), ProofKind.RESPONSE);
         } else if (lookup.claim(entry)) {
             List<Endpoint> endpoints = preference.order(entry.record(), sender.getAddress());
@@ -154,6 +158,7 @@ public final class Verifying {
     /** Looks whether the endpoint answers as well, where that is asked for; the claim keeps the endpoint that did. */
     public CompletionStage<?> checkEndpoint(Exchange exchange) {
         Claim claim = exchange.getMessage().getBody(Claim.class);
+        EndpointCheck check = checks.apply(claim.entry().key());
         return check.first(claim.endpoints())
                 .thenApply(endpoint -> claim.proven(
                         claim.entry(), check.kind(Objects.requireNonNull(claim.proof())), List.of(endpoint)));
@@ -207,8 +212,9 @@ public final class Verifying {
     }
 
     private void accept(
-            Lookup lookup, CatalogueEntry entry, Source source, Endpoint endpoint, @Nullable ProofKind kind) {
-        catalogue.proven(entry.key(), entry.record().sequence(), endpoint);
-        lookup.proven(entry, source, endpoint, kind == null ? ProofKind.PROBE : kind);
+            Lookup lookup, CatalogueEntry entry, Source source, Endpoint endpoint, @Nullable ProofKind proof) {
+        ProofKind kind = proof == null ? ProofKind.PROBE : proof;
+        catalogue.proven(entry.key(), entry.record().sequence(), endpoint, kind);
+        lookup.proven(entry, source, endpoint, kind);
     }
 }

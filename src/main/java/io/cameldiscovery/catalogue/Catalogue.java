@@ -61,7 +61,7 @@ public final class Catalogue {
         return merge;
     }
 
-    /** The instances of a service that may be handed out, not over and not suspect, ordered by instance id. Immutable. */
+    /** The instances of a service that may be handed out, not over and not stale, ordered by instance id. Immutable. */
     public List<CatalogueEntry> live(ServiceName service) {
         Shelf shelf = shelves.get(service);
         return shelf == null ? List.of() : shelf.live(clock.nanos());
@@ -72,7 +72,7 @@ public final class Catalogue {
         return services().stream().flatMap(service -> live(service).stream()).toList();
     }
 
-    /** What is known of an instance, even if it is suspect. */
+    /** What is known of an instance, even if it is stale. */
     public Optional<CatalogueEntry> find(ServiceRecord.Key key) {
         long now = clock.nanos();
         return Optional.ofNullable(entry(key)).filter(entry -> !entry.isOver(now));
@@ -90,25 +90,41 @@ public final class Catalogue {
         return Collections.unmodifiableSet(names);
     }
 
+    /** All that is known of a service and not over, even what is stale, ordered by instance id. */
+    public List<CatalogueEntry> known(ServiceName service) {
+        Shelf shelf = shelves.get(service);
+        return shelf == null ? List.of() : shelf.known(clock.nanos());
+    }
+
+    /** How long ago that proof was. */
+    public Duration age(Verification proof) {
+        return clock.since(proof.at());
+    }
+
     /** How many instances of a service may be handed out. */
     public int count(ServiceName service) {
         return live(service).size();
     }
 
-    /** How many entries are held, suspect ones and those not yet dropped by {@link #expire()} included. */
+    /** How many entries are held, stale ones and those not yet dropped by {@link #expire()} included. */
     public int size() {
         return size.get();
     }
 
     /** Notes that an endpoint of that very record was verified just now. */
-    public void proven(ServiceRecord.Key key, Sequence sequence, Endpoint endpoint) {
-        Verification proof = new Verification(endpoint, clock.nanos());
+    public void proven(ServiceRecord.Key key, Sequence sequence, Endpoint endpoint, ProofKind kind) {
+        Verification proof = new Verification(endpoint, kind, clock.nanos());
         change(key, sequence, entry -> entry.proven(proof));
+        bulletin.deliver();
     }
 
-    /** Notes that no endpoint of that very record could be verified: it is not handed out until heard again live. */
+    /**
+     * Notes that no endpoint of that very record could be verified: it is stale, and not handed out until it is proven or
+     * heard again live.
+     */
     public void failed(ServiceRecord.Key key, Sequence sequence) {
         change(key, sequence, CatalogueEntry::failed);
+        bulletin.deliver();
     }
 
     /**
@@ -166,7 +182,7 @@ public final class Catalogue {
         if (merge == Merge.NEWER) {
             replace(known, claimed.succeeding(known));
         } else if (merge == Merge.REFRESHED) {
-            put(claimed.refreshing(known, claim.live()));
+            put(known, claimed.refreshing(known, claim.live()));
         } else if (merge == Merge.CONFLICT) {
             bulletin.report(new CatalogueEvent.Conflict(known, claim.keyId(), claim.sender()));
         }
@@ -174,9 +190,19 @@ public final class Catalogue {
     }
 
     private void replace(CatalogueEntry before, CatalogueEntry after) {
-        put(after);
-        if (!after.record().endpoints().equals(before.record().endpoints())) {
+        if (after.record().endpoints().equals(before.record().endpoints())) {
+            put(before, after);
+        } else {
+            put(after);
             bulletin.post(new CatalogueEvent.Moved(before, after));
+        }
+    }
+
+    /** Puts what is reached at the same place into the place of what was known. */
+    private void put(CatalogueEntry before, CatalogueEntry after) {
+        put(after);
+        if (before.stale() != after.stale()) {
+            bulletin.post(after.stale() ? new CatalogueEvent.Stale(after) : new CatalogueEvent.Recovered(after));
         }
     }
 
@@ -201,7 +227,7 @@ public final class Catalogue {
     private synchronized void change(ServiceRecord.Key key, Sequence sequence, UnaryOperator<CatalogueEntry> how) {
         CatalogueEntry known = entry(key);
         if (known != null && known.record().sequence().equals(sequence)) {
-            put(how.apply(known));
+            put(known, how.apply(known));
         }
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param learnedAt when it came
  * @param expiresAt when it ends to be true unless heard again
  * @param verification the proof that one of the endpoints answered, if there was one
- * @param suspect whether a verification failed and nothing was heard since
+ * @param stale whether a verification failed and nothing was heard since
  */
 public record CatalogueEntry(
         ServiceRecord record,
@@ -28,7 +28,7 @@ public record CatalogueEntry(
         long learnedAt,
         long expiresAt,
         Optional<Verification> verification,
-        boolean suspect) {
+        boolean stale) {
 
     /** Which instance of which service this is about. */
     public ServiceRecord.Key key() {
@@ -74,7 +74,7 @@ public record CatalogueEntry(
                 learnedAt,
                 repeated || expiresAt - known.expiresAt < 0 ? known.expiresAt : expiresAt,
                 known.verification,
-                known.suspect && !live);
+                known.stale && !live);
     }
 
     CatalogueEntry proven(Verification proof) {
@@ -85,8 +85,8 @@ public record CatalogueEntry(
         return with(Optional.empty(), true);
     }
 
-    private CatalogueEntry with(Optional<Verification> proof, boolean nowSuspect) {
-        return new CatalogueEntry(record, token, keyId, source, sender, learnedAt, expiresAt, proof, nowSuspect);
+    private CatalogueEntry with(Optional<Verification> proof, boolean nowStale) {
+        return new CatalogueEntry(record, token, keyId, source, sender, learnedAt, expiresAt, proof, nowStale);
     }
 
     @Override

@@ -26,6 +26,22 @@ public sealed interface CatalogueEvent {
         }
     }
 
+    /** An instance could not be verified: it is not handed out for now. */
+    record Stale(CatalogueEntry entry) implements CatalogueEvent {
+        @Override
+        public ServiceRecord.Key key() {
+            return entry.key();
+        }
+    }
+
+    /** A stale instance was heard again or proven at the same place. */
+    record Recovered(CatalogueEntry entry) implements CatalogueEvent {
+        @Override
+        public ServiceRecord.Key key() {
+            return entry.key();
+        }
+    }
+
     /** An instance is gone. */
     record Down(CatalogueEntry entry, Reason reason) implements CatalogueEvent {
         @Override

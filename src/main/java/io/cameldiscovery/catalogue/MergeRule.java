@@ -33,7 +33,7 @@ final class MergeRule {
 
     private static Merge ofTheSameStatement(CatalogueEntry known, Learned claim) {
         int age = claim.record().issued().compareTo(known.record().issued());
-        boolean heardAgain = age == 0 && claim.live() && known.suspect();
+        boolean heardAgain = age == 0 && claim.live() && known.stale();
         return age > 0 || heardAgain ? Merge.REFRESHED : Merge.UNCHANGED;
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ public final class OwnInstances {
     private final @Nullable String region;
     private final Clock clock;
     private final Map<ServiceName, Statement> statements = new LinkedHashMap<>();
+    /** The last sequence of what was withdrawn: who offers it again goes on from there. */
+    private final Map<ServiceName, Sequence> withdrawn = new HashMap<>();
+
     private List<InetAddress> addresses = List.of();
     private int probePort;
 
@@ -49,10 +53,23 @@ public final class OwnInstances {
     /** Offers a service, or changes what is offered under its name. */
     public synchronized void offer(Offer offer) {
         Statement before = statements.get(offer.service());
-        List<Endpoint> endpoints = expand(offer);
-        Sequence sequence =
-                before == null ? new Sequence(epoch, 0) : before.sequence().next();
-        statements.put(offer.service(), new Statement(offer, endpoints, sequence));
+        Sequence last = before == null ? withdrawn.remove(offer.service()) : before.sequence();
+        Sequence sequence = last == null ? new Sequence(epoch, 0) : last.next();
+        statements.put(offer.service(), new Statement(offer, expand(offer), sequence));
+    }
+
+    /**
+     * Offers a service no more.
+     *
+     * @return the record to say goodbye with, issued now; empty if nothing was stated under that name
+     */
+    public synchronized Optional<ServiceRecord> withdraw(ServiceName service, Duration lifetime) {
+        Optional<ServiceRecord> last = record(service, lifetime);
+        Statement before = statements.remove(service);
+        if (before != null) {
+            withdrawn.put(service, before.sequence());
+        }
+        return last;
     }
 
     /**

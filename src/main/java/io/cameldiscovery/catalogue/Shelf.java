@@ -15,7 +15,7 @@ final class Shelf {
     private final ConcurrentSkipListMap<InstanceId, CatalogueEntry> entries = new ConcurrentSkipListMap<>();
     private volatile Snapshot snapshot = new Snapshot(List.of(), 0);
 
-    /** Those that may be handed out: neither over nor suspect. */
+    /** Those that may be handed out: neither over nor stale. */
     List<CatalogueEntry> live(long now) {
         Snapshot current = snapshot;
         if (current.handedOut.isEmpty() || current.earliestExpiry - now > 0) {
@@ -24,7 +24,12 @@ final class Shelf {
         return current.handedOut.stream().filter(entry -> !entry.isOver(now)).toList();
     }
 
-    /** Those whose time is over, suspect or not. */
+    /** Those that are not over, stale or not. */
+    List<CatalogueEntry> known(long now) {
+        return entries.values().stream().filter(entry -> !entry.isOver(now)).toList();
+    }
+
+    /** Those whose time is over, stale or not. */
     List<CatalogueEntry> over(long now) {
         return snapshot.earliestExpiry - now > 0
                 ? List.of()
@@ -56,12 +61,12 @@ final class Shelf {
                 .reduce((a, b) -> a - b <= 0 ? a : b)
                 .orElse(0);
         snapshot = new Snapshot(
-                entries.values().stream().filter(entry -> !entry.suspect()).toList(), earliest);
+                entries.values().stream().filter(entry -> !entry.stale()).toList(), earliest);
     }
 
     /**
-     * @param handedOut the entries that are not suspect
-     * @param earliestExpiry when the first of all entries, suspect or not, is over
+     * @param handedOut the entries that are not stale
+     * @param earliestExpiry when the first of all entries, stale or not, is over
      */
     private record Snapshot(List<CatalogueEntry> handedOut, long earliestExpiry) {}
 }

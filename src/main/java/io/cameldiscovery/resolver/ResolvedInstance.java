@@ -1,6 +1,7 @@
 package io.cameldiscovery.resolver;
 
 import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.ProofKind;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.record.Endpoint;
 import java.time.Duration;

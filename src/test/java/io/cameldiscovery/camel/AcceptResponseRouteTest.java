@@ -5,6 +5,7 @@ import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.Role;
+import io.cameldiscovery.catalogue.ProofKind;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Acknowledgment;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
@@ -14,7 +15,6 @@ import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.resolver.ProofKind;
 import io.cameldiscovery.resolver.Resolution;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.TestLan;

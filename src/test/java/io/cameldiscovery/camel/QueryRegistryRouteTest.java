@@ -5,10 +5,10 @@ import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.Role;
+import io.cameldiscovery.catalogue.ProofKind;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.resolver.ProofKind;
 import io.cameldiscovery.resolver.Resolution;
 import io.cameldiscovery.resolver.ResolvedInstance;
 import io.cameldiscovery.resolver.Road;

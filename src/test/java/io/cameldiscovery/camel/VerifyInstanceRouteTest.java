@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.cameldiscovery.Role;
 import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.ProofKind;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.message.DiscoveryMessage.Probe;
@@ -13,7 +14,6 @@ import io.cameldiscovery.message.DiscoveryMessage.Proof;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.resolver.ProofKind;
 import io.cameldiscovery.resolver.Resolution;
 import io.cameldiscovery.resolver.ResolvedInstance;
 import io.cameldiscovery.resolver.Road;
@@ -75,7 +75,7 @@ class VerifyInstanceRouteTest {
     }
 
     @Test
-    void marksARecordAsSuspectWhoseInstanceIsDead() {
+    void marksARecordAsStaleWhoseInstanceIsDead() {
         startClient(plan());
         ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
         announce(record);
@@ -85,7 +85,7 @@ class VerifyInstanceRouteTest {
         assertThat(resolution).isInstanceOfSatisfying(Resolution.NotFound.class, notFound -> assertThat(
                         notFound.reasons())
                 .containsExactly("orders/server is known from udp but does not answer at http://127.0.0.1:8080/"));
-        assertThat(entry(record).suspect()).isTrue();
+        assertThat(entry(record).stale()).isTrue();
         assertThat(client.node().catalogue().live(ORDERS)).isEmpty();
         assertThat(server.messages(Probe.class))
                 .as("repeated, signed once each")
@@ -93,7 +93,7 @@ class VerifyInstanceRouteTest {
     }
 
     @Test
-    void trustsASuspectAgainOnceItIsHeard() {
+    void trustsAStaleRecordAgainOnceItIsHeard() {
         startClient(plan());
         ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
         announce(record);
@@ -205,7 +205,7 @@ class VerifyInstanceRouteTest {
         announce(record);
 
         assertThat(client.resolve("orders", Road.CACHE)).isInstanceOf(Resolution.NotFound.class);
-        assertThat(entry(record).suspect()).isTrue();
+        assertThat(entry(record).stale()).isTrue();
     }
 
     @Test
@@ -267,7 +267,7 @@ class VerifyInstanceRouteTest {
 
             status[0] = 503;
             assertThat(client.resolve("orders", Road.CACHE)).isInstanceOf(Resolution.NotFound.class);
-            assertThat(entry(record).suspect()).isTrue();
+            assertThat(entry(record).stale()).isTrue();
         } finally {
             endpoint.stop(0);
         }

@@ -47,6 +47,42 @@ class CatalogueEventsTest {
     }
 
     @Test
+    void tellsOfAnInstanceThatCannotBeVerifiedAndThatRecovers() {
+        catalogue.learn(A.live());
+        CatalogueEntry entry = catalogue.live().get(0);
+        catalogue.subscribe(events::add);
+
+        catalogue.failed(entry.key(), entry.record().sequence());
+        catalogue.failed(entry.key(), entry.record().sequence());
+        catalogue.proven(
+                entry.key(),
+                entry.record().sequence(),
+                entry.record().endpoints().get(0),
+                ProofKind.PROBE);
+        catalogue.failed(entry.key(), entry.record().sequence());
+        catalogue.learn(A.later(1).live());
+
+        assertThat(events)
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("Stale", "Recovered", "Stale", "Recovered");
+        assertThat(catalogue.live()).hasSize(1);
+    }
+
+    @Test
+    void tellsOnlyOfTheMoveWhenAStaleInstanceMoves() {
+        catalogue.learn(A.live());
+        CatalogueEntry entry = catalogue.live().get(0);
+        catalogue.failed(entry.key(), entry.record().sequence());
+        catalogue.subscribe(events::add);
+
+        assertThat(catalogue.live(entry.record().service())).isEmpty();
+        assertThat(catalogue.known(entry.record().service())).hasSize(1);
+        catalogue.learn(A.sequence(1, 1).at("http://10.7.0.9:8080").live());
+
+        assertThat(events).hasSize(1).first().isInstanceOf(Moved.class);
+    }
+
+    @Test
     void tellsOfAnEndBeforeTheReturnThatFoundItOut() {
         catalogue.learn(A.live());
         catalogue.subscribe(events::add);

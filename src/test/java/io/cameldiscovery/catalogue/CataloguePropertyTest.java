@@ -69,7 +69,7 @@ class CataloguePropertyTest {
                 assertThat(over.get(entry.key() + " " + entry.record().sequence()))
                         .isGreaterThan(world.second);
                 assertThat(entry.expiresAt() - world.clock.nanos()).isPositive();
-                assertThat(entry.suspect()).isFalse();
+                assertThat(entry.stale()).isFalse();
             }
         }
     }
@@ -246,7 +246,8 @@ class CataloguePropertyTest {
                             .ifPresent(known -> world.catalogue.proven(
                                     known.key(),
                                     known.sequence(),
-                                    known.endpoints().get(0)));
+                                    known.endpoints().get(0),
+                                    ProofKind.PROBE));
                     break;
                 case FAILED:
                     world.known(record.key()).ifPresent(known -> world.catalogue.failed(known.key(), known.sequence()));

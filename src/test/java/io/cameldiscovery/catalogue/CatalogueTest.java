@@ -29,7 +29,7 @@ class CatalogueTest {
         assertThat(entry.sender()).isEqualTo(Statement.SENDER);
         assertThat(entry.learnedAt()).isEqualTo(clock.nanos());
         assertThat(entry.verification()).isEmpty();
-        assertThat(entry.suspect()).isFalse();
+        assertThat(entry.stale()).isFalse();
     }
 
     @Test

@@ -23,22 +23,22 @@ class CatalogueVerificationTest {
     void remembersWhatWasProvenAndWhen() {
         catalogue.learn(A.stored());
         clock.forward(Duration.ofSeconds(7));
-        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT);
+        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT, ProofKind.PROBE);
 
-        assertThat(known().verification()).contains(new Verification(ENDPOINT, clock.nanos()));
+        assertThat(known().verification()).contains(new Verification(ENDPOINT, ProofKind.PROBE, clock.nanos()));
         assertThat(catalogue.live(ORDERS)).containsExactly(known());
     }
 
     @Test
     void doesNotHandOutWhatFailed() {
         catalogue.learn(A.live());
-        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT);
+        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT, ProofKind.PROBE);
         catalogue.failed(RECORD.key(), RECORD.sequence());
 
         assertThat(catalogue.live(ORDERS)).isEmpty();
         assertThat(catalogue.services()).isEmpty();
         assertThat(catalogue.count(ORDERS)).isZero();
-        assertThat(known().suspect()).isTrue();
+        assertThat(known().stale()).isTrue();
         assertThat(known().verification()).isEmpty();
     }
 
@@ -67,7 +67,7 @@ class CatalogueVerificationTest {
     void handsOutAgainWhatIsProven() {
         catalogue.learn(A.live());
         catalogue.failed(RECORD.key(), RECORD.sequence());
-        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT);
+        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT, ProofKind.PROBE);
         assertThat(catalogue.live(ORDERS)).hasSize(1);
     }
 
@@ -78,7 +78,7 @@ class CatalogueVerificationTest {
 
         assertThat(catalogue.learn(A.stored())).isEqualTo(Merge.UNCHANGED);
         assertThat(catalogue.learn(A.later(1).stored())).isEqualTo(Merge.REFRESHED);
-        assertThat(known().suspect()).isTrue();
+        assertThat(known().stale()).isTrue();
     }
 
     @Test
@@ -87,11 +87,11 @@ class CatalogueVerificationTest {
         catalogue.failed(RECORD.key(), RECORD.sequence());
 
         assertThat(catalogue.learn(A.live())).isEqualTo(Merge.UNCHANGED);
-        assertThat(known().suspect()).isTrue();
+        assertThat(known().stale()).isTrue();
     }
 
     @Test
-    void suspectsNotTheNewerRecord() {
+    void doesNotCallTheNewerRecordStale() {
         catalogue.learn(A.live());
         catalogue.failed(RECORD.key(), RECORD.sequence());
         catalogue.learn(A.sequence(1, 1).at("http://10.7.0.9:8080").stored());
@@ -102,10 +102,10 @@ class CatalogueVerificationTest {
     void ignoresWhatIsToldOfAnotherVersionOrAnUnknownInstance() {
         catalogue.learn(A.sequence(1, 1).live());
         catalogue.failed(RECORD.key(), RECORD.sequence());
-        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT);
+        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT, ProofKind.PROBE);
         catalogue.failed(Statement.of("orders", "b").record().key(), RECORD.sequence());
 
-        assertThat(known().suspect()).isFalse();
+        assertThat(known().stale()).isFalse();
         assertThat(known().verification()).isEmpty();
         assertThat(catalogue.size()).isEqualTo(1);
     }
@@ -113,7 +113,7 @@ class CatalogueVerificationTest {
     @Test
     void keepsAProofWhileTheRecordIsRefreshed() {
         catalogue.learn(A.live());
-        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT);
+        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT, ProofKind.PROBE);
         catalogue.learn(A.later(30).live());
         assertThat(known().verification()).isPresent();
     }
@@ -121,7 +121,7 @@ class CatalogueVerificationTest {
     @Test
     void keepsAProofOnlyForAnEndpointThatTheNewerRecordHasAndTheSameKey() {
         catalogue.learn(A.live());
-        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT);
+        catalogue.proven(RECORD.key(), RECORD.sequence(), ENDPOINT, ProofKind.PROBE);
         catalogue.learn(A.sequence(1, 1).live());
         assertThat(known().verification()).isPresent();
 
@@ -131,14 +131,15 @@ class CatalogueVerificationTest {
         catalogue.proven(
                 RECORD.key(),
                 known().record().sequence(),
-                known().record().endpoints().get(0));
+                known().record().endpoints().get(0),
+                ProofKind.PROBE);
         catalogue.learn(
                 A.sequence(2, 0).at("http://10.7.0.9:8080").signedBy("next").live());
         assertThat(known().verification()).isEmpty();
     }
 
     @Test
-    void dropsASuspectWhenItsTimeIsOver() {
+    void dropsAStaleRecordWhenItsTimeIsOver() {
         catalogue.learn(A.live());
         catalogue.failed(RECORD.key(), RECORD.sequence());
         clock.forward(Duration.ofSeconds(90));

@@ -3,6 +3,7 @@ package io.cameldiscovery.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.ProofKind;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
 import io.cameldiscovery.message.KnownInstance;

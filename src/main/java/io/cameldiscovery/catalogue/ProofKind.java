@@ -1,4 +1,4 @@
-package io.cameldiscovery.resolver;
+package io.cameldiscovery.catalogue;
 
 import java.util.Locale;
 

@@ -1,0 +1,69 @@
+package io.cameldiscovery.component;
+
+import io.cameldiscovery.catalogue.Offer;
+import java.util.List;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Announces a service while its route runs and its health checks are up, and makes an exchange of every announcement and
+ * withdrawal.
+ */
+final class AnnounceConsumer extends DefaultConsumer {
+
+    private final DiscoveryEndpoint endpoint;
+    private final Offer offer;
+    private @Nullable Announcement announcement;
+
+    AnnounceConsumer(DiscoveryEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.offer = Announcements.offer(
+                endpoint.name(),
+                Objects.requireNonNull(endpoint.getEndpoints()),
+                DiscoveryEndpoint.texts(endpoint.getMetadata()));
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        RouteHealth health =
+                new RouteHealth(endpoint.getCamelContext(), List.of(getRouteId()), endpoint.getHealthChecks());
+        announcement = endpoint.getComponent()
+                .announcements()
+                .add("route '" + getRouteId() + "'", offer, () -> isStarted() && health.isUp(), this::tell);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        Announcement last = announcement;
+        announcement = null;
+        if (last != null) {
+            endpoint.getComponent().announcements().remove(last);
+        }
+        super.doStop();
+    }
+
+    private void tell(boolean announced) {
+        Exchange exchange = createExchange(false);
+        Message message = exchange.getMessage();
+        message.setHeader(DiscoveryConstants.EVENT, announced ? "announced" : "withdrawn");
+        message.setHeader(DiscoveryConstants.SERVICE, offer.service().value());
+        message.setBody(offer.service().value());
+        try {
+            getProcessor().process(exchange);
+        } catch (Exception failure) {
+            exchange.setException(failure);
+        }
+        if (exchange.getException() != null) {
+            getExceptionHandler()
+                    .handleException(
+                            "cannot process the change of " + offer.service(), exchange, exchange.getException());
+        }
+        releaseExchange(exchange, false);
+    }
+}

@@ -1,0 +1,13 @@
+package io.cameldiscovery.component;
+
+/** What becomes of the message's body: the values of the option {@code body}. */
+public enum BodyContent {
+    /** It stays as it is. */
+    KEEP,
+    /** The URI of the instance, a text. */
+    URI,
+    /** The instance, a {@link io.cameldiscovery.selection.ProvenInstance}. */
+    INSTANCE,
+    /** All instances that may be picked, a list of {@link io.cameldiscovery.selection.ProvenInstance}. */
+    INSTANCES
+}

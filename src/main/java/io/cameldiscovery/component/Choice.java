@@ -1,0 +1,81 @@
+package io.cameldiscovery.component;
+
+import io.cameldiscovery.selection.Ejections;
+import io.cameldiscovery.selection.ProvenInstance;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The instance that one exchange uses, from its choice until the exchange asks for another or is done. What failed in
+ * between and speaks against the address ejects it; so Camel's own error handling, which repeats the step that picks,
+ * tells where not to go again.
+ */
+final class Choice extends SynchronizationAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Choice.class);
+
+    private final Exchange exchange;
+    private final Ejections ejections;
+    private final Failures failures;
+    private @Nullable ProvenInstance instance;
+    private @Nullable Throwable failedBefore;
+
+    private Choice(Exchange exchange, Ejections ejections, Failures failures) {
+        this.exchange = exchange;
+        this.ejections = ejections;
+        this.failures = failures;
+    }
+
+    /** The choice of that exchange, settled: what it used until now has failed or not. A copy of an exchange has its own. */
+    static Choice of(Exchange exchange, String property, Ejections ejections, Failures failures) {
+        Choice before = exchange.getProperty(property, Choice.class);
+        if (before != null && before.exchange == exchange) {
+            before.settle(caught(exchange));
+            return before;
+        }
+        Choice choice = new Choice(exchange, ejections, failures);
+        exchange.setProperty(property, choice);
+        exchange.getExchangeExtension().addOnCompletion(choice);
+        return choice;
+    }
+
+    /** From now on the exchange uses that instance. */
+    void take(ProvenInstance chosen) {
+        instance = chosen;
+        failedBefore = caught(exchange);
+    }
+
+    @Override
+    public void onDone(Exchange done) {
+        Throwable failure = exchange.getException();
+        settle(failure == null ? caught(exchange) : failure);
+    }
+
+    private void settle(@Nullable Throwable failure) {
+        ProvenInstance used = instance;
+        instance = null;
+        if (used == null) {
+            return;
+        }
+        if (failure == null || failure == failedBefore) {
+            ejections.succeeded(used);
+        } else if (failures.speakAgainst(failure)) {
+            Optional<Duration> pause = ejections.failed(used.place());
+            pause.ifPresent(time -> LOG.info(
+                    "{} failed ({}): not used before it is proven again, nor within {} ms while there are others",
+                    used,
+                    failure.getClass().getSimpleName(),
+                    time.toMillis()));
+        }
+    }
+
+    private static @Nullable Throwable caught(Exchange exchange) {
+        return exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+    }
+}

@@ -1,0 +1,101 @@
+package io.cameldiscovery.component;
+
+import io.cameldiscovery.Node;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.resolver.Question;
+import io.cameldiscovery.resolver.Resolution;
+import io.cameldiscovery.resolver.Road;
+import io.cameldiscovery.selection.Selector;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the network when nothing is warm: once for all the messages that wait for the same service. Thread-safe. */
+final class ColdStart {
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    private final Node node;
+    private final Map<Asked, CompletableFuture<Resolution>> running = new ConcurrentHashMap<>();
+
+    ColdStart(Node node) {
+        this.node = node;
+    }
+
+    /**
+     * Asks until something is selected, the answer is final, or the time is over.
+     *
+     * @param selected what is wanted, from what is warm by then; null for nothing yet
+     * @return what was selected; null if nothing, with the last answer
+     */
+    <T> CompletableFuture<Outcome<T>> await(Selector selector, Duration timeout, Supplier<@Nullable T> selected) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        return new Wait<>(selector, deadline, selected).ask();
+    }
+
+    /** How it ended: something was selected, or what the last answer was; that is null if none came in time. */
+    record Outcome<T>(@Nullable T selected, @Nullable Resolution answer) {}
+
+    private final class Wait<T> {
+        private final Selector selector;
+        private final long deadline;
+        private final Supplier<@Nullable T> selected;
+
+        Wait(Selector selector, long deadline, Supplier<@Nullable T> selected) {
+            this.selector = selector;
+            this.deadline = deadline;
+            this.selected = selected;
+        }
+
+        CompletableFuture<Outcome<T>> ask() {
+            // The first proof is enough, unless it may be of an instance that does not match.
+            boolean all = !selector.filter().isEmpty();
+            return share(new Asked(selector.service(), all))
+                    .copy()
+                    .completeOnTimeout(null, left().toNanos(), TimeUnit.NANOSECONDS)
+                    .thenCompose(this::next);
+        }
+
+        private CompletableFuture<Outcome<T>> next(@Nullable Resolution answer) {
+            T found = selected.get();
+            boolean over = answer == null
+                    || answer instanceof Resolution.Untrusted
+                    || answer instanceof Resolution.Found
+                    || left().compareTo(PAUSE) <= 0;
+            if (found != null || over) {
+                return CompletableFuture.completedFuture(new Outcome<>(found, answer));
+            }
+            Executor later = CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            return CompletableFuture.supplyAsync(this::ask, later).thenCompose(asked -> asked);
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        }
+    }
+
+    private CompletableFuture<Resolution> share(Asked asked) {
+        CompletableFuture<Resolution> mine = new CompletableFuture<>();
+        CompletableFuture<Resolution> running = this.running.putIfAbsent(asked, mine);
+        if (running != null) {
+            return running;
+        }
+        node.resolve(new Question(asked.service, asked.all, EnumSet.allOf(Road.class)))
+                .exceptionally(failure ->
+                        new Resolution.NotFound(asked.service, List.of(String.valueOf(failure)), Duration.ZERO))
+                .thenAccept(resolution -> {
+                    this.running.remove(asked, mine);
+                    mine.complete(resolution);
+                });
+        return mine;
+    }
+
+    private record Asked(ServiceName service, boolean all) {}
+}

@@ -1,0 +1,29 @@
+package io.cameldiscovery.component;
+
+import io.cameldiscovery.record.ServiceName;
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.Exchange;
+
+/** No instance of a service can be handed out. The subclasses tell why, their messages what to do. */
+public abstract class DiscoveryException extends CamelExchangeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String service;
+    private final String reason;
+
+    DiscoveryException(ServiceName service, String reason, Exchange exchange) {
+        super(reason, exchange);
+        this.service = service.value();
+        this.reason = reason;
+    }
+
+    public final String service() {
+        return service;
+    }
+
+    /** The message without what Camel adds to it. */
+    public final String reason() {
+        return reason;
+    }
+}

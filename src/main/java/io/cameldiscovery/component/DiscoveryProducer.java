@@ -1,0 +1,151 @@
+package io.cameldiscovery.component;
+
+import io.cameldiscovery.Node;
+import io.cameldiscovery.resolver.Resolution;
+import io.cameldiscovery.selection.Ejections;
+import io.cameldiscovery.selection.ProvenInstance;
+import io.cameldiscovery.selection.Selector;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a proven address into the message: from what is warm, or else from the network, without holding a thread. */
+final class DiscoveryProducer extends DefaultAsyncProducer {
+
+    private final DiscoveryEndpoint endpoint;
+    private final String choiceProperty;
+    private final Failures failures;
+    private @Nullable Selector selector;
+    private @Nullable Ejections ejections;
+    private @Nullable Expression stickyKey;
+
+    DiscoveryProducer(DiscoveryEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.choiceProperty = "CamelDiscoveryChoice." + endpoint.name();
+        this.failures = new Failures(endpoint.getEjectOn());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        Node node = endpoint.getComponent().node();
+        selector = node.selector(endpoint.name(), endpoint.filter(), endpoint.strategy());
+        ejections = node.ejections();
+        String key = endpoint.getStickyKey();
+        stickyKey = key == null ? null : simple(key);
+        node.use(endpoint.name());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        endpoint.getComponent().node().release(endpoint.name());
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        return endpoint.getBody() == BodyContent.INSTANCES
+                ? hand(exchange, callback, this::allOrNull, all -> handAll(exchange, all))
+                : handOne(exchange, callback);
+    }
+
+    private boolean handOne(Exchange exchange, AsyncCallback callback) {
+        Choice choice = Choice.of(exchange, choiceProperty, Objects.requireNonNull(ejections), failures);
+        String key = stickyKey == null ? null : stickyKey.evaluate(exchange, String.class);
+        return hand(exchange, callback, () -> selector().select(key), instance -> {
+            choice.take(instance);
+            handOne(exchange.getMessage(), instance);
+        });
+    }
+
+    private <T> boolean hand(
+            Exchange exchange,
+            AsyncCallback callback,
+            Supplier<@Nullable T> selected,
+            java.util.function.Consumer<T> taker) {
+        T warm = selected.get();
+        if (warm != null) {
+            taker.accept(warm);
+            callback.done(true);
+            return true;
+        }
+        endpoint.getComponent()
+                .coldStart()
+                .await(selector(), endpoint.coldTimeout(), selected)
+                .whenComplete((outcome, fault) -> {
+                    if (fault != null) {
+                        exchange.setException(fault);
+                    } else if (outcome.selected() != null) {
+                        taker.accept(Objects.requireNonNull(outcome.selected()));
+                    } else {
+                        handNone(exchange, outcome.answer());
+                    }
+                    callback.done(false);
+                });
+        return false;
+    }
+
+    private void handOne(Message message, ProvenInstance instance) {
+        long now = System.nanoTime();
+        Headers.describe(message, instance.entry(), instance.getUri(), instance.getHost(), instance.getPort(), now);
+        message.setHeader(
+                DiscoveryConstants.PROOF_AGE, Headers.millis(instance.proof().at(), now));
+        message.setHeader(DiscoveryConstants.FOUND, true);
+        if (endpoint.getBody() == BodyContent.URI) {
+            message.setBody(instance.getUri());
+        } else if (endpoint.getBody() == BodyContent.INSTANCE) {
+            message.setBody(instance);
+        }
+    }
+
+    private void handAll(Exchange exchange, List<ProvenInstance> all) {
+        Message message = exchange.getMessage();
+        Headers.forgetInstance(message);
+        message.setHeader(DiscoveryConstants.SERVICE, endpoint.name().value());
+        message.setHeader(DiscoveryConstants.COUNT, all.size());
+        message.setHeader(DiscoveryConstants.FOUND, true);
+        message.setBody(all);
+    }
+
+    private void handNone(Exchange exchange, @Nullable Resolution answer) {
+        DiscoveryException why = Explanation.of(selector(), answer, exchange);
+        Message message = exchange.getMessage();
+        Headers.forgetInstance(message);
+        message.setHeader(DiscoveryConstants.SERVICE, endpoint.name().value());
+        message.setHeader(DiscoveryConstants.FOUND, false);
+        if (endpoint.getOnNone() == OnNone.FAIL) {
+            exchange.setException(why);
+            return;
+        }
+        message.setHeader(DiscoveryConstants.REASON, why.reason());
+        if (endpoint.getBody() == BodyContent.INSTANCES) {
+            message.setHeader(DiscoveryConstants.COUNT, 0);
+            message.setBody(List.of());
+        } else if (endpoint.getBody() != BodyContent.KEEP) {
+            message.setBody(null);
+        }
+    }
+
+    private @Nullable List<ProvenInstance> allOrNull() {
+        List<ProvenInstance> all = selector().all();
+        return all.isEmpty() ? null : all;
+    }
+
+    private Selector selector() {
+        return Objects.requireNonNull(selector);
+    }
+
+    private Expression simple(String text) {
+        Expression expression =
+                getEndpoint().getCamelContext().resolveLanguage("simple").createExpression(text);
+        expression.init(getEndpoint().getCamelContext());
+        return expression;
+    }
+}

@@ -1,0 +1,59 @@
+package io.cameldiscovery.component;
+
+import io.cameldiscovery.catalogue.CatalogueEntry;
+import java.util.List;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what is known of an instance into the headers of a message. */
+final class Headers {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private static final List<String> ABOUT_ONE_INSTANCE = List.of(
+            DiscoveryConstants.INSTANCE,
+            DiscoveryConstants.URI,
+            DiscoveryConstants.HOST,
+            DiscoveryConstants.PORT,
+            DiscoveryConstants.SOURCE,
+            DiscoveryConstants.AGE,
+            DiscoveryConstants.PROOF_AGE,
+            DiscoveryConstants.KEY_ID,
+            DiscoveryConstants.REGION,
+            DiscoveryConstants.COUNT,
+            DiscoveryConstants.REASON);
+
+    private Headers() {}
+
+    /** @param now a moment of {@link System#nanoTime} */
+    static void describe(Message message, CatalogueEntry entry, String uri, String host, int port, long now) {
+        message.setHeader(DiscoveryConstants.SERVICE, entry.record().service().value());
+        message.setHeader(DiscoveryConstants.INSTANCE, entry.record().instance().value());
+        message.setHeader(DiscoveryConstants.URI, uri);
+        message.setHeader(DiscoveryConstants.HOST, host);
+        setOrRemove(message, DiscoveryConstants.PORT, port < 0 ? null : (Integer) port);
+        message.setHeader(DiscoveryConstants.SOURCE, entry.source().label());
+        message.setHeader(DiscoveryConstants.AGE, millis(entry.learnedAt(), now));
+        message.setHeader(DiscoveryConstants.KEY_ID, entry.keyId());
+        setOrRemove(message, DiscoveryConstants.REGION, entry.record().region());
+    }
+
+    /** An address of an earlier step must not be taken for this one. */
+    static void forgetInstance(Message message) {
+        ABOUT_ONE_INSTANCE.forEach(message::removeHeader);
+    }
+
+    /** There are no headers without a value. */
+    static void setOrRemove(Message message, String header, @Nullable Object value) {
+        if (value == null) {
+            message.removeHeader(header);
+        } else {
+            message.setHeader(header, value);
+        }
+    }
+
+    /** Milliseconds from one moment of {@link System#nanoTime} to another. */
+    static long millis(long from, long to) {
+        return (to - from) / NANOS_PER_MILLI;
+    }
+}

@@ -1,0 +1,29 @@
+package io.cameldiscovery.component;
+
+import io.cameldiscovery.selection.PickStrategies;
+import io.cameldiscovery.selection.PickStrategy;
+import java.util.List;
+
+/** The values of the option {@code pick}. */
+public enum Pick {
+    /** The one with the lowest instance id. */
+    FIRST,
+    /** One after the other. */
+    ROUND_ROBIN,
+    /** By chance, in proportion to the weight in the metadata. */
+    RANDOM,
+    /** One after the other of those in the nearest region. */
+    NEAREST,
+    /** The same for the same key. */
+    STICKY;
+
+    PickStrategy strategy(String weightKey, List<String> regions) {
+        return switch (this) {
+            case FIRST -> PickStrategies.first();
+            case ROUND_ROBIN -> PickStrategies.roundRobin();
+            case RANDOM -> PickStrategies.random(weightKey);
+            case NEAREST -> PickStrategies.nearest(regions);
+            case STICKY -> PickStrategies.sticky();
+        };
+    }
+}

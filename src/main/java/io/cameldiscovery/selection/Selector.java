@@ -1,0 +1,171 @@
+package io.cameldiscovery.selection;
+
+import io.cameldiscovery.catalogue.Catalogue;
+import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.catalogue.Verification;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.timing.MonotonicClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks instances of one service from the catalogue: those that pass the filter, were proven lately and are not ejected.
+ * It asks nobody and waits for nobody; what it prepared holds until catalogue, proofs or ejections change. Thread-safe.
+ */
+public final class Selector {
+
+    private final ServiceName service;
+    private final InstanceFilter filter;
+    private final PickStrategy strategy;
+    private final Catalogue catalogue;
+    private final Ejections ejections;
+    private final long maxProofAge;
+    private final MonotonicClock clock;
+    private volatile Prepared prepared = new Prepared(List.of(), -1, 0, List.of(), null);
+
+    /** @param maxProofAge how long after its proof an instance is still picked */
+    public Selector(
+            ServiceName service,
+            InstanceFilter filter,
+            PickStrategy strategy,
+            Catalogue catalogue,
+            Ejections ejections,
+            Duration maxProofAge,
+            MonotonicClock clock) {
+        this.service = service;
+        this.filter = filter;
+        this.strategy = strategy;
+        this.catalogue = catalogue;
+        this.ejections = ejections;
+        this.maxProofAge = maxProofAge.toNanos();
+        this.clock = clock;
+    }
+
+    public ServiceName service() {
+        return service;
+    }
+
+    public InstanceFilter filter() {
+        return filter;
+    }
+
+    /**
+     * The next instance; null if there is none.
+     *
+     * @param key for the sticky strategy
+     */
+    public @Nullable ProvenInstance select(@Nullable String key) {
+        PickStrategy.Picker picker = current().picker;
+        return picker == null ? null : picker.pick(key);
+    }
+
+    /** All instances that may be picked, ordered by instance id. Immutable. */
+    public List<ProvenInstance> all() {
+        return current().instances;
+    }
+
+    /** What is known of the service, to say why nothing is picked. */
+    public Shortage shortage() {
+        List<CatalogueEntry> live = catalogue.live(service);
+        int matching = (int) live.stream().filter(this::matches).count();
+        int ejected = (int) live.stream()
+                .filter(this::matches)
+                .filter(entry -> ejections.doubts(entry.key()))
+                .count();
+        return new Shortage(live, matching, ejected, catalogue.known(service).size() - live.size());
+    }
+
+    /**
+     * Why nothing is picked.
+     *
+     * @param live the instances that are live, whether or not they match
+     * @param matching how many of them pass the filter
+     * @param ejected at how many of those calls failed and none succeeded since
+     * @param stale how many more are known but could not be verified
+     */
+    public record Shortage(List<CatalogueEntry> live, int matching, int ejected, int stale) {
+        public Shortage {
+            live = List.copyOf(live);
+        }
+    }
+
+    private Prepared current() {
+        List<CatalogueEntry> live = catalogue.live(service);
+        long ejectionsNow = ejections.version();
+        Prepared current = prepared;
+        if (current.live == live && current.ejections == ejectionsNow && current.validUntil - clock.nanos() > 0) {
+            return current;
+        }
+        return prepare(live, ejectionsNow);
+    }
+
+    private Prepared prepare(List<CatalogueEntry> live, long ejectionsNow) {
+        Sorting sorting = new Sorting(clock.nanos());
+        live.forEach(sorting::add);
+        List<ProvenInstance> instances = sorting.instances();
+        PickStrategy.Picker picker = instances.isEmpty() ? null : strategy.among(instances);
+        Prepared fresh = new Prepared(live, ejectionsNow, sorting.validUntil, instances, picker);
+        prepared = fresh;
+        return fresh;
+    }
+
+    private boolean matches(CatalogueEntry entry) {
+        return filter.matches(entry.record())
+                && entry.verification()
+                        .map(proof -> filter.endpoint(entry, proof.endpoint()).isPresent())
+                        .orElse(true);
+    }
+
+    /** Those that may be picked now, those that only wait for the end of a pause, and how long that holds. */
+    private final class Sorting {
+        private final long now;
+        private final List<ProvenInstance> ready = new ArrayList<>();
+        private final List<ProvenInstance> pausing = new ArrayList<>();
+        private long validUntil;
+
+        Sorting(long now) {
+            this.now = now;
+            this.validUntil = now + maxProofAge;
+        }
+
+        void add(CatalogueEntry entry) {
+            Verification proof = entry.verification().orElse(null);
+            if (proof == null || now - proof.at() >= maxProofAge || !filter.matches(entry.record())) {
+                return;
+            }
+            filter.endpoint(entry, proof.endpoint())
+                    .ifPresent(endpoint -> add(new ProvenInstance(entry, endpoint, proof)));
+        }
+
+        private void add(ProvenInstance instance) {
+            Ejections.Ejection ejection = ejections.of(instance.place());
+            long provenAt = instance.proof().at();
+            if (ejection == null || !(ejection.outdates(provenAt) || ejection.lasts(now))) {
+                ready.add(instance);
+                changesAt(provenAt + maxProofAge);
+            } else if (!ejection.outdates(provenAt)) {
+                pausing.add(instance);
+                changesAt(Math.min(ejection.until() - now, provenAt + maxProofAge - now) + now);
+            }
+        }
+
+        private void changesAt(long moment) {
+            validUntil = moment - validUntil < 0 ? moment : validUntil;
+        }
+
+        /** The pauses are waived when there is nobody else. */
+        List<ProvenInstance> instances() {
+            return List.copyOf(ready.isEmpty() ? pausing : ready);
+        }
+    }
+
+    /** What holds while the catalogue hands out that very list, nothing is ejected or forgiven, and no time is over. */
+    private record Prepared(
+            List<CatalogueEntry> live,
+            long ejections,
+            long validUntil,
+            List<ProvenInstance> instances,
+            PickStrategy.@Nullable Picker picker) {}
+}
