@@ -65,7 +65,7 @@ public final class Node implements AutoCloseable {
             camel.start();
             stopQuickly(camel.getCamelContext().getShutdownStrategy());
             excluded.requireKnown();
-            wiring.requireFit();
+            wiring.own().requireFit();
             guard.succeeded();
             return node;
         } catch (Exception failure) {
@@ -88,7 +88,7 @@ public final class Node implements AutoCloseable {
 
     /** Offers a service, or changes what is offered under its name, and says so at once. For a node that is a server. */
     public void offer(Offer offer) {
-        wiring.ownInstances().offer(offer);
+        wiring.parts().own().offer(offer);
         calls.announce();
     }
 
@@ -99,27 +99,27 @@ public final class Node implements AutoCloseable {
 
     /** Keeps the instances of a service warm from now on: known, and proven a short time ago. For a node that is a client. */
     public void use(ServiceName service) {
-        wiring.servicesInUse().use(service);
+        wiring.client().servicesInUse().use(service);
     }
 
     /** Undoes one {@link #use}. */
     public void release(ServiceName service) {
-        wiring.servicesInUse().release(service);
+        wiring.client().servicesInUse().release(service);
     }
 
     /** Picks from the warm instances of a service, which {@link #use} keeps so. */
     public Selector selector(ServiceName service, InstanceFilter filter, PickStrategy strategy) {
-        return wiring.selector(service, filter, strategy);
+        return wiring.client().selector(service, filter, strategy);
     }
 
     /** Where calls failed. */
     public Ejections ejections() {
-        return wiring.ejections();
+        return wiring.client().ejections();
     }
 
     /** The region of this node, if it was told one. */
     public Optional<String> region() {
-        return wiring.region();
+        return wiring.parts().settings().optional("discovery.region");
     }
 
     public CamelContext context() {
@@ -127,21 +127,21 @@ public final class Node implements AutoCloseable {
     }
 
     public Catalogue catalogue() {
-        return wiring.catalogue();
+        return wiring.parts().catalogue();
     }
 
     /** What this node states about itself. */
     public OwnInstances ownInstances() {
-        return wiring.ownInstances();
+        return wiring.parts().own();
     }
 
     public LanSocket lan() {
-        return wiring.lan();
+        return wiring.parts().lan();
     }
 
     /** What the network made this node drop, by reason. */
     public Map<String, Long> drops() {
-        return wiring.drops().counts();
+        return wiring.parts().drops().counts();
     }
 
     /** What this node is and with which keys, line by line, for the log and for people. */

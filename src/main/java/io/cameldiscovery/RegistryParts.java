@@ -54,8 +54,17 @@ final class RegistryParts implements AutoCloseable {
                 ? new MemoryLeaseStore()
                 : SqliteLeaseStore.open(file, queue, storeTimeout);
         this.leases = new Leases(terms, store, clock, wall);
-        leases.restore();
+        restore();
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
+    }
+
+    private void restore() {
+        try {
+            leases.restore();
+        } catch (RuntimeException unusable) {
+            store.close();
+            throw unusable;
+        }
     }
 
     private static InetSocketAddress address(Settings settings) {

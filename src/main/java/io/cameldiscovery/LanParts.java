@@ -1,0 +1,47 @@
+package io.cameldiscovery;
+
+import io.cameldiscovery.lan.DatagramFilter;
+import io.cameldiscovery.lan.InterfaceRules;
+import io.cameldiscovery.lan.InterfaceWatcher;
+import io.cameldiscovery.lan.LanOptions;
+import io.cameldiscovery.lan.LanSocket;
+import io.cameldiscovery.lan.PortReservation;
+import io.cameldiscovery.lan.SystemInterfaces;
+import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.token.TokenSigner;
+
+/** Makes the LAN socket as the settings say. */
+final class LanParts {
+
+    private LanParts() {}
+
+    static LanSocket socket(Settings settings, LanOptions options, PortReservation port, MonotonicClock clock) {
+        InterfaceWatcher watcher = new InterfaceWatcher(
+                new SystemInterfaces(),
+                new InterfaceRules(
+                        settings.list("discovery.lan.interfaces"), settings.list("discovery.lan.interfaces-excluded")));
+        return new LanSocket(options, DatagramFilter.tokens(TokenSigner.MAX_DATAGRAM), watcher, port, clock);
+    }
+
+    static LanOptions options(Settings settings) {
+        int groupPort = settings.integer("discovery.lan.port", 1, 65535);
+        return new LanOptions(
+                groupPort,
+                settings.parse(
+                        "discovery.lan.groups",
+                        "multicast addresses, such as 239.255.255.250, ff02::c",
+                        all -> settings.list("discovery.lan.groups").stream()
+                                .map(LanOptions::group)
+                                .toList()),
+                settings.flag("discovery.lan.multicast"),
+                settings.flag("discovery.lan.broadcast"),
+                settings.flag("discovery.lan.ipv6"),
+                settings.integer("discovery.lan.hop-limit", 0, 255),
+                settings.parse(
+                        "discovery.lan.unicast-targets",
+                        "addresses with or without port, such as 10.7.0.5 or 10.7.0.5:9797",
+                        all -> settings.list("discovery.lan.unicast-targets").stream()
+                                .map(target -> UnicastTarget.parse(target, groupPort))
+                                .toList()));
+    }
+}
