@@ -162,7 +162,7 @@ final class ClientParts implements AutoCloseable {
         if (usesCache()) {
             roads.add(Road.CACHE);
         }
-        if (node.registry().isPresent()) {
+        if (!node.registries().isEmpty()) {
             roads.add(Road.REGISTRY);
         }
         return roads;

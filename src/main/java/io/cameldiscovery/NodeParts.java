@@ -25,13 +25,13 @@ import java.util.function.Predicate;
 /**
  * What all roles of a node share.
  *
- * @param registry base URL of the registry that this node uses
+ * @param registries base URLs of the registries that this node uses
  * @param gates what drops messages that are of no use here, before any cryptography; roles add theirs
  */
 record NodeParts(
         Settings settings,
         Set<Role> roles,
-        Optional<String> registry,
+        List<String> registries,
         MonotonicClock clock,
         Clock wall,
         SecureRandom random,

@@ -1,20 +1,28 @@
 package io.cameldiscovery;
 
 import java.net.URI;
+import java.util.List;
 
-/** The base URL of a registry. */
+/** The base URLs of the registries that a node uses. */
 final class RegistryUrl {
 
     private RegistryUrl() {}
 
-    static String check(Settings settings, String url) {
-        return settings.parse("discovery.registry.url", "a URL such as http://10.7.0.2:9798", text -> {
-            URI uri = URI.create(text);
-            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (!http || uri.getHost() == null || uri.getQuery() != null) {
-                throw new IllegalArgumentException();
-            }
-            return url;
-        });
+    static List<String> all(Settings settings) {
+        return settings.parse(
+                "discovery.registry.url",
+                "URLs such as http://10.7.0.2:9798, with commas between",
+                text -> settings.list("discovery.registry.url").stream()
+                        .map(RegistryUrl::check)
+                        .toList());
+    }
+
+    private static String check(String url) {
+        URI uri = URI.create(url);
+        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!http || uri.getHost() == null || uri.getQuery() != null) {
+            throw new IllegalArgumentException("'" + url + "' is none");
+        }
+        return url;
     }
 }

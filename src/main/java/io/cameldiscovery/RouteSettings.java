@@ -14,6 +14,7 @@ final class RouteSettings {
             "discovery.registration.check-interval",
             "discovery.registration.retry-delay",
             "discovery.registry.expiry-interval",
+            "discovery.registry.failover-delay",
             "discovery.registry.timeout",
             "discovery.resolver.save-interval",
             "discovery.responder.repeat-delay",

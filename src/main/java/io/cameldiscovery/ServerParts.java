@@ -81,7 +81,7 @@ final class ServerParts {
         camel.bind("sendAnswer", (Processor) answers::send);
         camel.bind("acceptAcknowledgment", (Processor) answers::acknowledged);
         camel.bind("goodbye", new GoodbyeOnStop());
-        if (node.registry().isPresent()) {
+        if (!node.registries().isEmpty()) {
             bindRegistration(camel);
         }
     }

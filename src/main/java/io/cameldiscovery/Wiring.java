@@ -6,6 +6,7 @@ import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.LearnRecord;
 import io.cameldiscovery.camel.LimitSource;
 import io.cameldiscovery.camel.OpenToken;
+import io.cameldiscovery.camel.Registries;
 import io.cameldiscovery.camel.SendDatagrams;
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.Limits;
@@ -22,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,8 +53,7 @@ final class Wiring implements AutoCloseable {
         Clock wall = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         RouteSettings.check(settings);
-        Optional<String> registryUrl =
-                settings.optional("discovery.registry.url").map(url -> RegistryUrl.check(settings, url));
+        List<String> registries = RegistryUrl.all(settings);
         KeyRing keys = new KeyRing(settings, wall, clock);
         LanOptions options = LanParts.options(settings);
         PortReservation.requireShareable(options.port());
@@ -64,7 +65,7 @@ final class Wiring implements AutoCloseable {
         this.parts = new NodeParts(
                 settings,
                 Set.copyOf(roles),
-                registryUrl,
+                registries,
                 clock,
                 wall,
                 random,
@@ -112,8 +113,9 @@ final class Wiring implements AutoCloseable {
     Map<String, String> computedSettings() {
         Map<String, String> computed = new HashMap<>();
         computed.put("discovery.lan.unicast-port", Integer.toString(parts.lan().localPort()));
-        computed.put(
-                "discovery.registry.used", Boolean.toString(parts.registry().isPresent()));
+        int registries = parts.registries().size();
+        computed.put("discovery.registry.used", Boolean.toString(registries > 0));
+        computed.put("discovery.registry.others", Integer.toString(Math.max(0, registries - 1)));
         return computed;
     }
 
@@ -168,6 +170,11 @@ final class Wiring implements AutoCloseable {
                 settings.number("discovery.lan.source-rate", 0, 1e9),
                 settings.number("discovery.lan.source-burst", 1, 1e9),
                 parts.clock());
+        if (!parts.registries().isEmpty()) {
+            Registries registries = new Registries(parts.registries(), parts.random());
+            camel.bind("chooseRegistry", (Processor) registries::choose);
+            camel.bind("nextRegistry", (Processor) registries::next);
+        }
         camel.bind("lanGroup", lan.groupSocket());
         camel.bind("lanUnicast", lan.unicastSocket());
         camel.bind("workers", parts.workers());

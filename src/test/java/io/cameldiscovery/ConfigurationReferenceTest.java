@@ -32,7 +32,8 @@ class ConfigurationReferenceTest {
             "discovery.state-directory",
             "discovery.lan.interfaces-excluded",
             "discovery.registry.store-file",
-            "discovery.registry.used");
+            "discovery.registry.used",
+            "discovery.registry.others");
 
     @TempDir
     private static Path directory;

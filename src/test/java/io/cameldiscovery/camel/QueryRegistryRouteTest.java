@@ -164,6 +164,27 @@ class QueryRegistryRouteTest {
     }
 
     @Test
+    void asksAnotherRegistryWhenOneIsDownOrFails() {
+        String down = "http://127.0.0.1:" + FreePort.tcp();
+        try (FakePeer server = lan.peer("server", "orders");
+                FakeRegistry failing = new FakeRegistry().answering(500, "{}");
+                FakeRegistry well = new FakeRegistry();
+                TestNode client =
+                        client(down + ", " + failing.url() + ", " + well.url()).start()) {
+            well.serving(server.sign(new Announcement(server.record("orders", BAD))));
+
+            Resolution resolution = client.resolve("orders", Road.REGISTRY);
+
+            assertThat(resolution)
+                    .isInstanceOfSatisfying(Resolution.NotFound.class, notFound -> assertThat(notFound.reasons())
+                            .containsExactly("orders/server is known from registry but does not answer at " + BAD));
+            assertThat(well.requests("GET")).hasSize(1);
+            client.resolve("orders", Road.REGISTRY);
+            assertThat(well.requests("GET")).hasSize(2);
+        }
+    }
+
+    @Test
     void endsAtOnceWhenTheRegistryTalksNonsense() {
         try (FakeRegistry registry = new FakeRegistry();
                 TestNode client = client(registry.url()).start()) {

@@ -73,6 +73,18 @@ class RenewLeaseRouteTest {
     }
 
     @Test
+    void registersAtAnotherRegistryWhenOneIsDown() {
+        String down = "http://127.0.0.1:" + FreePort.tcp();
+        try (FakeRegistry well = new FakeRegistry().answering(201, RENEW_LATE);
+                TestNode server = server(down + "," + well.url())
+                        .with("discovery.registration.retry-delay", "10ms")
+                        .start()) {
+            eventually(() -> assertThat(well.requests("PUT")).hasSize(1));
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
     void renewsWhenTheRegistrySays() {
         try (FakeRegistry registry = new FakeRegistry().answering(200, "{\"renewAfter\":1}");
                 TestNode server = server(registry.url()).start()) {

@@ -1,0 +1,46 @@
+package io.cameldiscovery.camel;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registries that this node may ask, and which one it asks now. Each node has them in an order of its own, so that
+ * those who lose one spread over the others. Thread-safe.
+ */
+public final class Registries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Registries.class);
+
+    private final List<String> urls;
+    private final AtomicInteger current = new AtomicInteger();
+
+    /** @param urls base URLs, at least one */
+    public Registries(List<String> urls, Random random) {
+        ArrayList<String> order = new ArrayList<>(urls);
+        Collections.shuffle(order, random);
+        this.urls = List.copyOf(order);
+    }
+
+    /** Sends the request to the registry that is asked now. */
+    public void choose(Exchange exchange) {
+        exchange.getMessage().setHeader(Exchange.HTTP_URI, urls.get(current.get()));
+    }
+
+    /** The registry that was chosen is out of reach: from now on another is asked, by this request too. */
+    public void next(Exchange exchange) {
+        String failed = exchange.getMessage().getHeader(Exchange.HTTP_URI, String.class);
+        int now = current.get();
+        int other = (now + 1) % urls.size();
+        // Several requests may find out about the same registry.
+        if (urls.get(now).equals(failed) && other != now && current.compareAndSet(now, other)) {
+            LOG.info("The registry {} is out of reach; asking {}", failed, urls.get(other));
+        }
+        choose(exchange);
+    }
+}
