@@ -118,7 +118,7 @@ final class ClientParts implements AutoCloseable {
         camel.bind("servicesInUse", servicesInUse);
         camel.bind("resolving", resolving);
         camel.bind("openLookup", (Processor) resolving::openLookup);
-        camel.bind("awaitResolution", new AwaitStep(resolving::resolution));
+        camel.bind("awaitResolution", new AwaitStep(resolving::resolution, calls.flows()));
         camel.bind("nextQuery", (Processor) resolving::nextQuery);
         camel.bind("lanSilent", (Processor) resolving::lanSilent);
         camel.bind("offerAnswer", (Processor) resolving::offerAnswer);

@@ -6,6 +6,8 @@ import io.cameldiscovery.resolver.Question;
 import io.cameldiscovery.resolver.Resolution;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -19,10 +21,18 @@ final class RouteCalls {
 
     private final Supplier<CamelContext> context;
     private final Supplier<ProducerTemplate> template;
+    private final Supplier<ExecutorService> flows;
 
     RouteCalls(Supplier<CamelContext> context) {
         this.context = context;
         this.template = Suppliers.memorize(() -> context.get().createProducerTemplate());
+        this.flows = Suppliers.memorize(
+                () -> context.get().getExecutorServiceManager().newDefaultThreadPool(this, "discovery-flows"));
+    }
+
+    /** Threads on which message flows go on that waited for the network: they may block, those that woke them must not. */
+    Executor flows() {
+        return task -> flows.get().execute(task);
     }
 
     /** Starts the verification of a claim. */

@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
@@ -16,9 +17,17 @@ import org.apache.camel.support.AsyncProcessorSupport;
 public final class AwaitStep extends AsyncProcessorSupport {
 
     private final Function<Exchange, CompletionStage<?>> arrival;
+    private final Executor then;
 
+    /** The exchange goes on with whoever brings what arrives: for routes without a blocking step. */
     public AwaitStep(Function<Exchange, CompletionStage<?>> arrival) {
+        this(arrival, Runnable::run);
+    }
+
+    /** @param then where the exchange goes on: what follows in a message flow may block */
+    public AwaitStep(Function<Exchange, CompletionStage<?>> arrival, Executor then) {
         this.arrival = arrival;
+        this.then = then;
     }
 
     @Override
@@ -31,14 +40,16 @@ public final class AwaitStep extends AsyncProcessorSupport {
             callback.done(true);
             return true;
         }
-        awaited.whenComplete((value, failure) -> {
-            if (failure == null) {
-                exchange.getMessage().setBody(value);
-            } else {
-                exchange.setException(asExchangeFailure(exchange, failure));
-            }
-            callback.done(false);
-        });
+        awaited.whenCompleteAsync(
+                (value, failure) -> {
+                    if (failure == null) {
+                        exchange.getMessage().setBody(value);
+                    } else {
+                        exchange.setException(asExchangeFailure(exchange, failure));
+                    }
+                    callback.done(false);
+                },
+                then);
         return false;
     }
 

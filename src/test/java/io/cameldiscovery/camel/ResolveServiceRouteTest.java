@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,37 @@ class ResolveServiceRouteTest {
                 .start()) {
 
             assertThat(node.resolve("orders")).isInstanceOf(Resolution.Found.class);
+        }
+    }
+
+    @Test
+    void goesOnForOthersWhileAMessageFlowBlocksAfterItsLookup() {
+        CountDownLatch blocked = new CountDownLatch(3);
+        CountDownLatch free = new CountDownLatch(1);
+        try (FakePeer server = lan.peer("server", "orders");
+                TestNode client =
+                        client().with("discovery.resolver.timeout", "500ms").start()) {
+            server.offering(server.record("orders", "http://127.0.0.1:8080/"));
+            for (String service : List.of("orders", "orders", "nobody-offers-this")) {
+                client.ask(service, false).thenRun(() -> {
+                    blocked.countDown();
+                    await(free);
+                });
+            }
+            eventually(() -> assertThat(blocked.getCount()).isZero());
+
+            assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
+            assertThat(client.resolve("nobody-offers-this")).isInstanceOf(Resolution.NotFound.class);
+        } finally {
+            free.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
         }
     }
 
