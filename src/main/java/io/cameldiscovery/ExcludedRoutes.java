@@ -8,7 +8,6 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.support.PatternHelper;
 
 /** Leaves out the routes that {@code discovery.routes.excluded} names. */
 final class ExcludedRoutes extends MainListenerSupport {
@@ -34,7 +33,7 @@ final class ExcludedRoutes extends MainListenerSupport {
     /** @throws ConfigurationException if a pattern names no route */
     void requireKnown() {
         for (String pattern : patterns) {
-            if (routes.stream().noneMatch(route -> PatternHelper.matchPattern(route, pattern))) {
+            if (routes.stream().noneMatch(route -> matches(route, pattern))) {
                 throw new ConfigurationException("discovery.routes.excluded names '" + pattern
                         + "', but no route has that id: write one of " + String.join(", ", new TreeSet<>(routes)));
             }
@@ -42,8 +41,16 @@ final class ExcludedRoutes extends MainListenerSupport {
     }
 
     private boolean isWanted(RouteDefinition route) {
-        String id = String.valueOf(route.getRouteId());
+        String id = route.getRouteId();
+        if (id == null) {
+            return true;
+        }
         routes.add(id);
-        return patterns.stream().noneMatch(pattern -> PatternHelper.matchPattern(id, pattern));
+        return patterns.stream().noneMatch(pattern -> matches(id, pattern));
+    }
+
+    /** Not Camel's patterns: as a regular expression, {@code announce-*} would be {@code announce} as well. */
+    private static boolean matches(String id, String pattern) {
+        return pattern.endsWith("*") ? id.startsWith(pattern.substring(0, pattern.length() - 1)) : id.equals(pattern);
     }
 }

@@ -19,6 +19,9 @@ import org.apache.camel.util.function.Suppliers;
 /** Starts routes from code, once Camel runs. Thread-safe. */
 final class RouteCalls {
 
+    /** Some routes are not there without a registry, and any may be excluded. */
+    private static final String IF_THERE = "?failIfNoConsumers=false&block=false";
+
     private final Supplier<CamelContext> context;
     private final Supplier<ProducerTemplate> template;
     private final Supplier<ExecutorService> flows;
@@ -53,13 +56,13 @@ final class RouteCalls {
 
     /** Tells the LAN and the registry what this node offers now. */
     void announce() {
-        template.get().sendBody("direct:announce", "");
-        template.get().sendBody("direct:renew-at-once?failIfNoConsumers=false&block=false", "");
+        template.get().sendBody("direct:announce" + IF_THERE, "");
+        template.get().sendBody("direct:renew-at-once" + IF_THERE, "");
     }
 
     /** Tells the LAN and the registry that this node offers a service no more. */
     void withdraw(ServiceName service) {
-        template.get().sendBody("direct:withdraw-service", service);
+        template.get().sendBody("direct:withdraw-service" + IF_THERE, service);
     }
 
     /** Asks the resolver. */

@@ -2,8 +2,11 @@ package io.cameldiscovery;
 
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.catalogue.EndpointTemplate;
+import io.cameldiscovery.catalogue.Offer;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.resolver.Resolution;
 import io.cameldiscovery.testing.FreePort;
@@ -112,6 +115,55 @@ class NodeTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("the routes or settings cannot be used: ")
                 .hasMessageContaining("broken");
+    }
+
+    @Test
+    void leavesOutTheRoutesThatAreExcluded() {
+        try (TestNode node = everything()
+                .with("discovery.routes.excluded", "keep-warm, announce-*")
+                .start()) {
+            assertThat(node.node().context().getRoutes())
+                    .extracting(org.apache.camel.Route::getRouteId)
+                    .contains("announce", "refresh-service")
+                    .doesNotContain("keep-warm", "announce-at-start", "announce-regularly");
+        }
+    }
+
+    @Test
+    void leavesOutARouteThatIsNotNeededAnyway() {
+        try (TestNode node = lan.node("node", Role.CLIENT)
+                .with("discovery.routes.excluded", "query-registry")
+                .start()) {
+            assertThat(node.node().context().getRoute("query-registry")).isNull();
+        }
+    }
+
+    @Test
+    void offersAndWithdrawsAlsoWithoutTheRoutesThatWouldSaySo() {
+        try (TestNode node = lan.node("node", Role.SERVER)
+                .with("discovery.routes.excluded", "announce*,withdraw-service,say-goodbye")
+                .start()) {
+            assertThatCode(() -> {
+                        node.node()
+                                .offer(new Offer(
+                                        new ServiceName("orders"),
+                                        List.of(new EndpointTemplate("http://127.0.0.1:8080/")),
+                                        java.util.Map.of()));
+                        node.node().withdraw(new ServiceName("orders"));
+                    })
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void saysWhichRoutesThereAreWhenAnExcludedOneIsUnknown() {
+        assertThatThrownBy(() -> lan.node("node", Role.CLIENT)
+                        .with("discovery.routes.excluded", "keep-cache,keep-wram")
+                        .start())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(
+                        "discovery.routes.excluded names 'keep-wram', but no route has that id: write one of accept-")
+                .hasMessageContaining(", keep-cache, keep-warm, ");
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.cameldiscovery.catalogue;
 import io.cameldiscovery.record.InstanceId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class Shelf {
 
     private final ConcurrentSkipListMap<InstanceId, CatalogueEntry> entries = new ConcurrentSkipListMap<>();
-    private volatile Snapshot snapshot = new Snapshot(List.of(), 0);
+    private final AtomicReference<Snapshot> snapshot = new AtomicReference<>(Snapshot.of(List.of(), 0));
 
     /** Those that may be handed out: neither over nor stale. */
     List<CatalogueEntry> live(long now) {
-        Snapshot current = snapshot;
-        if (current.handedOut.isEmpty() || current.earliestExpiry - now > 0) {
+        Snapshot current = current();
+        if (current.holds(now)) {
             return current.handedOut;
         }
-        return current.handedOut.stream().filter(entry -> !entry.isOver(now)).toList();
+        // Until somebody drops what is over: so that all who ask meanwhile get the same list again.
+        Snapshot rest = current.at(now);
+        snapshot.compareAndSet(current, rest);
+        return rest.handedOut;
     }
 
     /** Those that are not over, stale or not. */
@@ -31,7 +36,7 @@ final class Shelf {
 
     /** Those whose time is over, stale or not. */
     List<CatalogueEntry> over(long now) {
-        return snapshot.earliestExpiry - now > 0
+        return current().earliestEnd - now > 0
                 ? List.of()
                 : entries.values().stream().filter(entry -> entry.isOver(now)).toList();
     }
@@ -56,17 +61,38 @@ final class Shelf {
     }
 
     private void prepare() {
-        long earliest = entries.values().stream()
-                .mapToLong(CatalogueEntry::expiresAt)
-                .reduce((a, b) -> a - b <= 0 ? a : b)
-                .orElse(0);
-        snapshot = new Snapshot(
-                entries.values().stream().filter(entry -> !entry.stale()).toList(), earliest);
+        Collection<CatalogueEntry> all = entries.values();
+        snapshot.set(Snapshot.of(all.stream().filter(entry -> !entry.stale()).toList(), Snapshot.earliestOf(all)));
+    }
+
+    private Snapshot current() {
+        return Objects.requireNonNull(snapshot.get());
     }
 
     /**
      * @param handedOut the entries that are not stale
-     * @param earliestExpiry when the first of all entries, stale or not, is over
+     * @param earliestExpiry when the first of them is over
+     * @param earliestEnd when the first of all entries, stale or not, is over
      */
-    private record Snapshot(List<CatalogueEntry> handedOut, long earliestExpiry) {}
+    private record Snapshot(List<CatalogueEntry> handedOut, long earliestExpiry, long earliestEnd) {
+
+        static Snapshot of(List<CatalogueEntry> handedOut, long earliestEnd) {
+            return new Snapshot(handedOut, earliestOf(handedOut), earliestEnd);
+        }
+
+        static long earliestOf(Collection<CatalogueEntry> entries) {
+            return entries.stream()
+                    .mapToLong(CatalogueEntry::expiresAt)
+                    .reduce((a, b) -> a - b <= 0 ? a : b)
+                    .orElse(0);
+        }
+
+        boolean holds(long now) {
+            return handedOut.isEmpty() || earliestExpiry - now > 0;
+        }
+
+        Snapshot at(long now) {
+            return of(handedOut.stream().filter(entry -> !entry.isOver(now)).toList(), earliestEnd);
+        }
+    }
 }

@@ -36,27 +36,38 @@ public final class Ejections {
      *
      * @return for how long the place is out now; empty if it was out already
      */
-    public Optional<Duration> failed(Place place) {
+    public synchronized Optional<Duration> failed(Place place) {
         long now = clock.nanos();
+        forgetOld(now);
         Ejection before = places.get(place);
         if (before != null && before.lasts(now)) {
             // The calls that were under way are no further failure, but need a newer proof as well.
-            places.replace(place, before, new Ejection(now, before.until, before.failures));
+            put(place, new Ejection(now, before.until, before.failures));
             return Optional.empty();
+        }
+        if (before == null) {
+            makeRoom(now);
         }
         int failures = before == null ? 0 : before.failures + 1;
         Duration pause = pauses.after(failures);
-        makeRoom(now);
-        boolean first = before == null
-                ? places.putIfAbsent(place, new Ejection(now, now + pause.toNanos(), failures)) == null
-                : places.replace(place, before, new Ejection(now, now + pause.toNanos(), failures));
-        version.incrementAndGet();
-        return first ? Optional.of(pause) : Optional.empty();
+        put(place, new Ejection(now, now + pause.toNanos(), failures));
+        return Optional.of(pause);
     }
 
-    /** A call succeeded there: what was before is forgotten. */
+    /**
+     * A call succeeded there: what was before is forgotten, unless the instance was picked before the last failure and so
+     * says nothing about the time after it.
+     */
     public void succeeded(ProvenInstance instance) {
-        if (!places.isEmpty() && places.remove(instance.place()) != null) {
+        if (!places.isEmpty()) {
+            forgive(instance.place(), instance.proof().at());
+        }
+    }
+
+    private synchronized void forgive(Place place, long provenAt) {
+        Ejection before = places.get(place);
+        if (before != null && !before.outdates(provenAt)) {
+            places.remove(place);
             version.incrementAndGet();
         }
     }
@@ -78,16 +89,25 @@ public final class Ejections {
         return version.get();
     }
 
+    private void put(Place place, Ejection ejection) {
+        places.put(place, ejection);
+        version.incrementAndGet();
+    }
+
+    private void forgetOld(long now) {
+        places.values().removeIf(ejection -> now - ejection.until > FORGET_AFTER.toNanos());
+    }
+
+    /** Those whose pause is over go first. */
     private void makeRoom(long now) {
         if (places.size() >= MAX_PLACES) {
-            places.values().removeIf(ejection -> now - ejection.until > 0);
+            places.values().removeIf(ejection -> !ejection.lasts(now));
         }
         Iterator<Ejection> any = places.values().iterator();
         while (places.size() >= MAX_PLACES && any.hasNext()) {
             any.next();
             any.remove();
         }
-        places.values().removeIf(ejection -> now - ejection.until > FORGET_AFTER.toNanos());
     }
 
     /**

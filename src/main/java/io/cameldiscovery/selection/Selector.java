@@ -68,13 +68,15 @@ public final class Selector {
 
     /** What is known of the service, to say why nothing is picked. */
     public Shortage shortage() {
-        List<CatalogueEntry> live = catalogue.live(service);
-        int matching = (int) live.stream().filter(this::matches).count();
-        int ejected = (int) live.stream()
-                .filter(this::matches)
-                .filter(entry -> ejections.doubts(entry.key()))
-                .count();
-        return new Shortage(live, matching, ejected, catalogue.known(service).size() - live.size());
+        List<CatalogueEntry> known = catalogue.known(service);
+        List<CatalogueEntry> live =
+                known.stream().filter(entry -> !entry.stale()).toList();
+        List<CatalogueEntry> matching = live.stream()
+                .filter(entry -> filter.endpoint(entry).isPresent())
+                .toList();
+        long ejected =
+                matching.stream().filter(entry -> ejections.doubts(entry.key())).count();
+        return new Shortage(live, matching.size(), (int) ejected, known.size() - live.size());
     }
 
     /**
@@ -109,13 +111,6 @@ public final class Selector {
         Prepared fresh = new Prepared(live, ejectionsNow, sorting.validUntil, instances, picker);
         prepared = fresh;
         return fresh;
-    }
-
-    private boolean matches(CatalogueEntry entry) {
-        return filter.matches(entry.record())
-                && entry.verification()
-                        .map(proof -> filter.endpoint(entry, proof.endpoint()).isPresent())
-                        .orElse(true);
     }
 
     /** Those that may be picked now, those that only wait for the end of a pause, and how long that holds. */

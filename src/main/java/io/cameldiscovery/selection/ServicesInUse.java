@@ -1,6 +1,7 @@
 package io.cameldiscovery.selection;
 
 import io.cameldiscovery.catalogue.Catalogue;
+import io.cameldiscovery.catalogue.CatalogueEntry;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.resolver.Question;
 import io.cameldiscovery.resolver.Resolution;
@@ -26,6 +27,7 @@ public final class ServicesInUse {
     private static final double FRESH = 0.5;
 
     private static final double JITTER = 0.2;
+    /** The longest pause between questions to a LAN where nobody offers the service; who comes announces itself. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     private final Catalogue catalogue;
@@ -70,14 +72,14 @@ public final class ServicesInUse {
         return Set.copyOf(uses.keySet());
     }
 
-    /** What is to be asked now, each given out once until it is answered. */
+    /** What is to be asked now: one question for a service until it is answered, or must be lost. */
     public List<Question> due() {
         return uses.entrySet().stream()
                 .flatMap(entry -> due(entry.getKey(), entry.getValue()).stream())
                 .toList();
     }
 
-    /** That question was answered. */
+    /** The question for that service was answered. */
     public void answered(Resolution resolution) {
         Use use = uses.get(resolution.service());
         if (use != null) {
@@ -86,11 +88,10 @@ public final class ServicesInUse {
     }
 
     private Optional<Question> due(ServiceName service, Use use) {
-        boolean known = !catalogue.known(service).isEmpty();
-        boolean unproven = catalogue.live(service).stream()
-                .anyMatch(entry -> entry.verification().isEmpty());
-        boolean warm = catalogue.live(service).stream()
-                .anyMatch(entry -> entry.verification().isPresent());
+        List<CatalogueEntry> live = catalogue.live(service);
+        boolean warm = live.stream().anyMatch(entry -> entry.verification().isPresent());
+        boolean unproven = live.stream().anyMatch(entry -> entry.verification().isEmpty());
+        boolean known = !live.isEmpty() || !catalogue.known(service).isEmpty();
         Set<Road> roads = use.roads(known, unproven, warm);
         return roads.isEmpty() ? Optional.empty() : Optional.of(question(service, roads));
     }
@@ -101,9 +102,14 @@ public final class ServicesInUse {
     }
 
     private final class Use {
+        /** Guarded by the map. */
         private int flows;
+
         private boolean asked;
-        private int failures;
+        private boolean lanAsked;
+        /** Questions to the LAN in a row after which nothing was known, not even by another road. */
+        private int silences;
+
         private long answerBy;
         private long refreshAt = clock.nanos();
         private long registryAt = refreshAt;
@@ -112,30 +118,39 @@ public final class ServicesInUse {
         /** The roads to take now; none if nothing is due. */
         synchronized Set<Road> roads(boolean known, boolean unproven, boolean warm) {
             long now = clock.nanos();
-            EnumSet<Road> roads = EnumSet.noneOf(Road.class);
             if (asked && answerBy - now > 0) {
-                return roads;
+                return Set.of();
             }
-            if (known && (unproven || now - refreshAt >= 0)) {
-                roads.add(Road.CACHE);
-                refreshAt = next(now, rhythm.refresh);
+            // What is warm announces itself to the LAN, but who comes to use it may not have heard of all yet.
+            boolean lan = (!warm || !lanAsked) && now - lanAt >= 0;
+            boolean registry = now - registryAt >= 0;
+            boolean refresh = known && (unproven || now - refreshAt >= 0);
+            if (!lan && !registry && !refresh) {
+                return Set.of();
             }
-            if (!warm && now - lanAt >= 0) {
-                roads.addAll(EnumSet.of(Road.CACHE, Road.LAN));
-                lanAt = next(now, silence.after(failures));
+            // By whichever road: what is known is proven along with it.
+            EnumSet<Road> roads = EnumSet.of(Road.CACHE);
+            refreshAt = next(now, rhythm.refresh);
+            if (lan) {
+                roads.add(Road.LAN);
+                lanAsked = true;
+                lanAt = next(now, silence.after(silences));
+                silences++;
             }
-            if (now - registryAt >= 0) {
-                roads.addAll(EnumSet.of(Road.CACHE, Road.REGISTRY));
+            if (registry) {
+                roads.add(Road.REGISTRY);
                 registryAt = next(now, rhythm.registry);
             }
-            asked = !roads.isEmpty();
+            asked = true;
             answerBy = now + rhythm.lookup.multipliedBy(2).toNanos();
             return roads;
         }
 
         synchronized void answered(boolean found) {
             asked = false;
-            failures = found ? 0 : failures + 1;
+            if (found) {
+                silences = 0;
+            }
         }
 
         private long next(long now, Duration after) {

@@ -1,13 +1,16 @@
 package io.cameldiscovery.camel;
 
 import static io.cameldiscovery.testing.Eventually.eventually;
+import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.Role;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.message.DiscoveryMessage.Probe;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.resolver.Question;
 import io.cameldiscovery.resolver.Resolution;
 import io.cameldiscovery.resolver.Road;
 import io.cameldiscovery.testing.FakePeer;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -191,6 +195,52 @@ class ResolveServiceRouteTest {
             // Nothing was announced, but an address is proven before it is handed out.
             assertThat(addresses(client.resolve("orders"))).containsExactly("http://127.0.0.1:9090/");
         }
+    }
+
+    @Test
+    void takesAProofThatIsYoungEnoughForTheQuestion() {
+        try (FakePeer server = lan.peer("server", "orders");
+                TestNode client = client().start()) {
+            ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
+            server.answeringProbes(record).sendToGroup(new Announcement(record));
+            eventually(() -> assertThat(client.node().catalogue().size()).isEqualTo(1));
+            assertThat(addresses(client.resolve("orders", Road.CACHE))).hasSize(1);
+            List<Probe> first = server.messages(Probe.class);
+            assertThat(first).isNotEmpty();
+
+            assertThat(addresses(known(client, Duration.ofMinutes(10)))).containsExactly("http://127.0.0.1:8080/");
+            still(() -> assertThat(server.messages(Probe.class)).isEqualTo(first));
+
+            assertThat(addresses(known(client, Duration.ofNanos(1)))).containsExactly("http://127.0.0.1:8080/");
+            assertThat(server.messages(Probe.class)).hasSizeGreaterThan(first.size());
+        }
+    }
+
+    @Test
+    void triesAlsoWhatIsStaleWhenAllAreWanted() {
+        try (FakePeer server = lan.peer("server", "orders");
+                TestNode client = client().start()) {
+            ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
+            server.sendToGroup(new Announcement(record));
+            eventually(() -> assertThat(client.node().catalogue().size()).isEqualTo(1));
+            assertThat(client.resolve("orders", Road.CACHE)).isInstanceOf(Resolution.NotFound.class);
+            assertThat(client.node().catalogue().count(record.service())).isZero();
+
+            server.answeringProbes(record);
+
+            assertThat(client.resolve("orders", Road.CACHE))
+                    .as("one that is known to be good is enough here")
+                    .isInstanceOf(Resolution.NotFound.class);
+            assertThat(addresses(client.resolveAll("orders", Road.CACHE))).containsExactly("http://127.0.0.1:8080/");
+            assertThat(client.node().catalogue().count(record.service())).isEqualTo(1);
+        }
+    }
+
+    private static Resolution known(TestNode client, Duration proofAge) {
+        return client.node()
+                .resolve(new Question(new ServiceName("orders"), true, Set.of(Road.CACHE), proofAge))
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
     }
 
     private TestNode.Plan client() {

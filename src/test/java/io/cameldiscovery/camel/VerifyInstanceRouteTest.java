@@ -17,6 +17,7 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.resolver.Resolution;
 import io.cameldiscovery.resolver.ResolvedInstance;
 import io.cameldiscovery.resolver.Road;
+import io.cameldiscovery.selection.Place;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestLan;
@@ -271,6 +272,56 @@ class VerifyInstanceRouteTest {
         } finally {
             endpoint.stop(0);
         }
+    }
+
+    @Test
+    void wantsAConnectionAsWellWhereACallFailed() throws IOException {
+        startClient(plan());
+        int port = FreePort.tcp();
+        ServiceRecord record = server.record("orders", "http://127.0.0.1:" + port + "/");
+        server.answeringProbes(record);
+        announce(record);
+        assertThat(found(client.resolve("orders", Road.CACHE)).provenBy()).isEqualTo(ProofKind.PROBE);
+
+        client.node()
+                .ejections()
+                .failed(new Place(record.key(), record.endpoints().get(0)));
+        assertThat(client.resolve("orders", Road.CACHE)).isInstanceOf(Resolution.NotFound.class);
+        assertThat(entry(record).stale()).isTrue();
+
+        try (ServerSocket endpoint = new ServerSocket(port, 5, InetAddress.getLoopbackAddress())) {
+            assertThat(endpoint.isBound()).isTrue();
+            assertThat(found(client.resolveAll("orders", Road.CACHE)).provenBy())
+                    .isEqualTo(ProofKind.TCP);
+        }
+    }
+
+    @Test
+    void wantsNoConnectionWhereACallFailedWithoutATcpPort() {
+        startClient(plan());
+        ServiceRecord record = server.record("orders", "udp://127.0.0.1:" + FreePort.udp());
+        server.answeringProbes(record);
+        announce(record);
+
+        client.node()
+                .ejections()
+                .failed(new Place(record.key(), record.endpoints().get(0)));
+
+        assertThat(client.resolve("orders", Road.CACHE)).isInstanceOf(Resolution.Found.class);
+    }
+
+    @Test
+    void takesNoResponseAsProofWhereACallFailed() {
+        startClient(plan());
+        ServiceRecord record = server.record("orders", "http://127.0.0.1:" + FreePort.tcp() + "/");
+        server.offering(record);
+        assertThat(found(client.resolve("orders", Road.LAN)).provenBy()).isEqualTo(ProofKind.RESPONSE);
+
+        client.node()
+                .ejections()
+                .failed(new Place(record.key(), record.endpoints().get(0)));
+
+        assertThat(client.resolve("orders", Road.LAN)).isInstanceOf(Resolution.NotFound.class);
     }
 
     private TestNode.Plan plan() {

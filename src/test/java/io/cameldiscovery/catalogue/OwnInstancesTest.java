@@ -134,6 +134,46 @@ class OwnInstancesTest {
     }
 
     @Test
+    void givesTheLastRecordOfWhatItWithdraws() {
+        offer(ORDERS, "http://{address}:8080/");
+        offer(PAYMENTS, "http://10.9.9.9:80/");
+        own.reachedAt(addresses("10.7.0.5"), 1);
+        ServiceRecord first = record(ORDERS);
+        clock.forward(Duration.ofSeconds(60));
+
+        assertThat(own.withdraw(ORDERS, LIFE)).hasValue(first.issuedAt(HandClock.START.plusSeconds(60), LIFE));
+
+        assertThat(own.offers(ORDERS)).isFalse();
+        assertThat(own.record(ORDERS, LIFE)).isEmpty();
+        assertThat(own.services()).containsExactly(PAYMENTS);
+        assertThat(own.withdraw(ORDERS, LIFE)).as("a second time").isEmpty();
+        assertThat(own.reachedAt(addresses("10.7.0.5"), 1))
+                .as("nothing to be announced")
+                .isFalse();
+    }
+
+    @Test
+    void goesOnCountingWhenItOffersAgainWhatItWithdrew() {
+        offer(ORDERS, "http://10.7.0.5:80/");
+        for (long time = 0; time < 3; time++) {
+            assertThat(record(ORDERS).sequence()).isEqualTo(new Sequence(EPOCH, time));
+            own.withdraw(ORDERS, LIFE);
+            offer(ORDERS, "http://10.7.0.5:80/");
+        }
+    }
+
+    @Test
+    void withdrawsInSilenceWhatHasNoAddress() {
+        offer(ORDERS, "http://{address}:8080/");
+
+        assertThat(own.withdraw(ORDERS, LIFE)).isEmpty();
+
+        own.reachedAt(addresses("10.7.0.5"), 1);
+        assertThat(own.offers(ORDERS)).isFalse();
+        assertThat(own.record(ORDERS, LIFE)).isEmpty();
+    }
+
+    @Test
     void offersNothingWithoutAnEndpoint() {
         assertThatThrownBy(() -> new Offer(ORDERS, List.of(), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
