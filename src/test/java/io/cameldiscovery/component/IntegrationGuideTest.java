@@ -133,8 +133,7 @@ class IntegrationGuideTest {
                         .satisfies(entry -> assertThat(entry.record().endpoints())
                                 .anyMatch(endpoint -> endpoint.toString().contains("127.0.0.1:"))));
             }
-            eventually(() ->
-                    assertThat(client.node().catalogue().live(service)).isEmpty());
+            eventually(() -> assertThat(client.node().catalogue().live(service)).isEmpty());
         }
     }
 
@@ -188,8 +187,12 @@ class IntegrationGuideTest {
     @Test
     void gathersTheAnswersOfAllInstances() {
         try (TestApplication application = application(GUIDE.route("ask-all-orders"))) {
-            eventually(() -> assertThat(application.send("direct:ask-all", "ping").getMessage().getBody(List.class))
-                    .extracting(answer -> application.context().getTypeConverter().convertTo(String.class, answer))
+            eventually(() -> assertThat(application
+                            .send("direct:ask-all", "ping")
+                            .getMessage()
+                            .getBody(List.class))
+                    .extracting(
+                            answer -> application.context().getTypeConverter().convertTo(String.class, answer))
                     .containsExactlyInAnyOrder("europe / ping", "america / ping"));
         }
     }
@@ -349,7 +352,8 @@ class IntegrationGuideTest {
 
         @Override
         public void notify(CamelEvent event) {
-            Message message = ((CamelEvent.ExchangeCompletedEvent) event).getExchange().getMessage();
+            Message message =
+                    ((CamelEvent.ExchangeCompletedEvent) event).getExchange().getMessage();
             events.add(message.getHeader(DiscoveryConstants.SERVICE) + " "
                     + message.getHeader(DiscoveryConstants.INSTANCE) + " "
                     + message.getHeader(DiscoveryConstants.EVENT));
