@@ -2,6 +2,7 @@ package io.cameldiscovery.component;
 
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,10 +21,12 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -41,6 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IntegrationGuideTest {
 
     private static final Guide GUIDE = new Guide("integration.md");
+    private static final String PRODUCER = "### Options of a producer";
+    private static final String CONSUMER = "### Options of a consumer";
     private static final int SEVERAL = 20;
 
     @TempDir
@@ -154,6 +159,21 @@ class IntegrationGuideTest {
     }
 
     @Test
+    void callsAServerAtAnIpv6Address(@TempDir Path elsewhere) {
+        assumeTrue(HttpServers.haveIpv6());
+        TestLan otherLan = new TestLan(elsewhere);
+        try (HttpServers six = HttpServers.onIpv6("six");
+                TestNode server = otherLan.node("server", Role.SERVER)
+                        .offering("orders", six.uri("six"))
+                        .start();
+                TestApplication application = new TestApplication.Plan(otherLan, "application")
+                        .routes(GUIDE.route("call-orders"))
+                        .start()) {
+            assertThat(answers(application, 1)).containsOnly("six / ping");
+        }
+    }
+
+    @Test
     void sendsWhatBelongsTogetherToOneInstance() {
         try (TestApplication application = application(GUIDE.route("call-orders-of-a-customer"))) {
             eventually(() -> assertThat(customers(application)).contains("europe / ping", "america / ping"));
@@ -224,13 +244,21 @@ class IntegrationGuideTest {
     }
 
     @Test
-    void namesEveryOptionOfAProducerWithItsDefault() throws IOException {
-        assertThat(defaults("### Options of a producer")).isEqualTo(defaultsFor("producer"));
+    void namesEveryOptionWithItsDefault() throws IOException {
+        Map<String, String> said = defaults(PRODUCER);
+        said.putAll(defaults(CONSUMER));
+
+        assertThat(said).isEqualTo(options(label -> true));
     }
 
     @Test
-    void namesEveryOptionOfAConsumerWithItsDefault() throws IOException {
-        assertThat(defaults("### Options of a consumer")).isEqualTo(defaultsFor("consumer"));
+    void namesTheOptionsOfAProducerAndOfAConsumerWhereTheyBelong() throws IOException {
+        assertThat(defaults(PRODUCER))
+                .containsAllEntriesOf(options(label -> label.startsWith("producer")))
+                .doesNotContainKeys(names(options(label -> label.startsWith("consumer"))));
+        assertThat(defaults(CONSUMER))
+                .containsAllEntriesOf(options(label -> label.startsWith("consumer")))
+                .doesNotContainKeys(names(options(label -> label.startsWith("producer"))));
     }
 
     @Test
@@ -271,20 +299,26 @@ class IntegrationGuideTest {
 
     private static Map<String, String> defaults(String heading) {
         Map<String, String> defaults = new TreeMap<>();
-        GUIDE.table(heading).forEach(row -> defaults.put(row.get(0), row.get(1)));
+        GUIDE.table(heading).forEach(row -> defaults.put(row.get(0), plain(row.get(1))));
         return defaults;
     }
 
-    /** What the generated catalogue says of the options for that side, and of those for both. */
-    private static Map<String, String> defaultsFor(String side) throws IOException {
-        Map<String, String> defaults = new TreeMap<>();
-        catalogue().get("properties").properties().forEach(option -> {
-            String label = text(option.getValue(), "label");
-            if (label.isEmpty() || label.startsWith(side)) {
-                defaults.put(option.getKey(), text(option.getValue(), "defaultValue"));
-            }
-        });
-        return defaults;
+    /** What the generated catalogue says of the options with such a label. */
+    private static Map<String, String> options(Predicate<String> label) throws IOException {
+        Map<String, String> options = new TreeMap<>();
+        catalogue().get("properties").properties().stream()
+                .filter(option -> label.test(text(option.getValue(), "label")))
+                .forEach(option -> options.put(option.getKey(), plain(text(option.getValue(), "defaultValue"))));
+        return options;
+    }
+
+    private static String[] names(Map<String, String> options) {
+        return options.keySet().toArray(String[]::new);
+    }
+
+    /** Camel takes ROUND_ROBIN and roundRobin alike. */
+    private static String plain(String value) {
+        return value.replace("_", "").toLowerCase(Locale.ROOT);
     }
 
     private static String text(JsonNode node, String field) {
