@@ -40,6 +40,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                     "io.cameldiscovery",
                     "io.cameldiscovery.component..",
+                    "io.cameldiscovery.servicecall..",
                     "io.cameldiscovery.camel..",
                     "io.cameldiscovery.lan..")
             .should()
