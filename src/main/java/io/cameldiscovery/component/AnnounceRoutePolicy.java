@@ -2,8 +2,10 @@ package io.cameldiscovery.component;
 
 import io.cameldiscovery.catalogue.Offer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -89,9 +91,9 @@ public class AnnounceRoutePolicy extends RoutePolicySupport implements CamelCont
             CamelContext camel = route.getCamelContext();
             announcement = DiscoveryComponent.of(camel)
                     .announcements()
-                    .add("route '" + String.join("', '", routes.keySet()) + "'", offer(), this::isWell, told -> {});
+                    .add("route '" + String.join("', '", new TreeSet<>(routes.keySet())) + "'", offer(), this::isWell, told -> {});
         }
-        health = new RouteHealth(route.getCamelContext(), java.util.List.copyOf(routes.keySet()), healthChecks);
+        health = new RouteHealth(route.getCamelContext(), List.copyOf(routes.keySet()), healthChecks);
     }
 
     @Override
