@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,7 @@ class FailureFeedbackTest {
     private final Backend b = new Backend();
     private final Map<String, Exception> failing = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+    private final List<String> running = new ArrayList<>();
 
     @BeforeEach
     void openTheLan() {
@@ -170,7 +172,11 @@ class FailureFeedbackTest {
     void aServerThatDiedAndCameBackIsUsedAgain() {
         try (TestNode first = server("a", a);
                 TestNode second = server("b", b);
-                TestApplication application = application(overHttp())) {
+                TestApplication application = plan(overHttp())
+                        .with("discovery.selection.ejection", "1s")
+                        .with("discovery.selection.refresh-interval", "500ms")
+                        .start()) {
+            awaitWarm(application);
             a.die();
             for (int i = 0; i < 10; i++) {
                 assertThat(application.send("direct:post-surely", "").getException())
@@ -415,9 +421,7 @@ class FailureFeedbackTest {
         List<Integer> completions = new ArrayList<>();
         try (TestNode first = server("a", a);
                 TestApplication application = plan(routes)
-                        .bean("count", (Processor) exchange -> completions.add(exchange.getExchangeExtension()
-                                .handoverCompletions()
-                                .size()))
+                        .bean("count", (Processor) exchange -> completions.add(completions(exchange)))
                         .start()) {
             assertThat(application.send("direct:call", "").getException()).isNull();
 
@@ -468,6 +472,12 @@ class FailureFeedbackTest {
 
             still(() -> assertThat(isEjected(application, "a")).isFalse());
         }
+    }
+
+    private static int completions(Exchange exchange) {
+        Exchange other = new DefaultExchange(exchange.getContext());
+        exchange.getUnitOfWork().handoverSynchronization(other);
+        return other.getExchangeExtension().handoverCompletions().size();
     }
 
     private static String overHttp() {
@@ -528,9 +538,8 @@ class FailureFeedbackTest {
 
     private TestApplication.Plan plan(String routes) {
         return new TestApplication.Plan(lan, "application")
-                .with("discovery.selection.refresh-interval", "500ms")
-                .with("discovery.selection.ejection", "1s")
-                .with("discovery.verification.attempt-timeout", "200ms")
+                .with("discovery.selection.ejection", "2m")
+                .with("discovery.verification.attempt-timeout", "1s")
                 .routes(routes)
                 .bean("call", (Processor) this::call);
     }
@@ -550,8 +559,6 @@ class FailureFeedbackTest {
                         .map(entry -> entry.record().instance().value()))
                 .containsAll(wanted));
     }
-
-    private final List<String> running = new ArrayList<>();
 
     private TestNode server(String name, Backend backend) {
         running.add(name);
