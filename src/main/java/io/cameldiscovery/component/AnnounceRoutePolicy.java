@@ -91,7 +91,11 @@ public class AnnounceRoutePolicy extends RoutePolicySupport implements CamelCont
             CamelContext camel = route.getCamelContext();
             announcement = DiscoveryComponent.of(camel)
                     .announcements()
-                    .add("route '" + String.join("', '", new TreeSet<>(routes.keySet())) + "'", offer(), this::isWell, told -> {});
+                    .add(
+                            "route '" + String.join("', '", new TreeSet<>(routes.keySet())) + "'",
+                            offer(),
+                            this::isWell,
+                            told -> {});
         }
         health = new RouteHealth(route.getCamelContext(), List.copyOf(routes.keySet()), healthChecks);
     }

@@ -86,6 +86,9 @@ public class DiscoveryComponent extends DefaultComponent {
         DiscoveryEndpoint endpoint = new DiscoveryEndpoint(uri, this, remaining);
         Map<String, Object> metadata = PropertiesHelper.extractProperties(parameters, METADATA);
         endpoint.setMetadata(new HashMap<>(metadata));
+        OptionNames.requireValue("pick", Pick.class, parameters, getCamelContext());
+        OptionNames.requireValue("onNone", OnNone.class, parameters, getCamelContext());
+        OptionNames.requireValue("body", BodyContent.class, parameters, getCamelContext());
         setProperties(endpoint, parameters);
         OptionNames.require(uri, parameters.keySet(), getCamelContext());
         endpoint.check();

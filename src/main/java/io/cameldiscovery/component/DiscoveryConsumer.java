@@ -64,8 +64,7 @@ final class DiscoveryConsumer extends DefaultConsumer {
         Hearing(Node node, ExecutorService thread) {
             this.node = node;
             this.thread = thread;
-            this.queue = new EventQueue(
-                    thread, event -> story.next(event).ifPresent(DiscoveryConsumer.this::tell));
+            this.queue = new EventQueue(thread, event -> story.next(event).ifPresent(DiscoveryConsumer.this::tell));
         }
 
         void begin() {
@@ -87,9 +86,8 @@ final class DiscoveryConsumer extends DefaultConsumer {
         }
 
         private List<CatalogueEvent> known() {
-            List<CatalogueEntry> live = service == null
-                    ? node.catalogue().live()
-                    : node.catalogue().live(service);
+            List<CatalogueEntry> live =
+                    service == null ? node.catalogue().live() : node.catalogue().live(service);
             if (!endpoint.isInitial()) {
                 live.forEach(story::know);
                 return List.of();

@@ -47,9 +47,10 @@ public class DiscoveryEndpoint extends DefaultEndpoint {
             label = "producer",
             enums = "first,roundRobin,random,nearest,sticky",
             defaultValue = "roundRobin",
-            description = "Which of several instances is picked: first by instance id, roundRobin (one after the other),"
-                    + " random (by weight), nearest (one after the other in the nearest region), or sticky (the same for"
-                    + " the same key).")
+            description =
+                    "Which of several instances is picked: first by instance id, roundRobin (one after the other),"
+                            + " random (by weight), nearest (one after the other in the nearest region), or sticky (the same for"
+                            + " the same key).")
     private Pick pick = Pick.ROUND_ROBIN;
 
     @UriParam(
@@ -88,8 +89,9 @@ public class DiscoveryEndpoint extends DefaultEndpoint {
     @UriParam(
             label = "producer",
             defaultValue = "5000",
-            description = "How long a message waits at most while no instance is proven, in milliseconds or as in 5s; 0:"
-                    + " not at all.",
+            description =
+                    "How long a message waits at most while no instance is proven, in milliseconds or as in 5s; 0:"
+                            + " not at all.",
             javaType = "java.time.Duration")
     private long timeout = 5000;
 
@@ -105,8 +107,9 @@ public class DiscoveryEndpoint extends DefaultEndpoint {
             label = "producer",
             enums = "keep,uri,instance,instances",
             defaultValue = "keep",
-            description = "What becomes of the body: keep it, or replace it by the uri of the instance, by the instance,"
-                    + " or by the list of all instances that may be picked.")
+            description =
+                    "What becomes of the body: keep it, or replace it by the uri of the instance, by the instance,"
+                            + " or by the list of all instances that may be picked.")
     private BodyContent body = BodyContent.KEEP;
 
     @UriParam(

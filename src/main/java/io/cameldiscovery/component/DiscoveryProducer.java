@@ -99,8 +99,7 @@ final class DiscoveryProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    private <T> void handLate(
-            Exchange exchange, ColdStart.Outcome<T> outcome, java.util.function.Consumer<T> taker) {
+    private <T> void handLate(Exchange exchange, ColdStart.Outcome<T> outcome, java.util.function.Consumer<T> taker) {
         T selected = outcome.selected();
         if (selected == null) {
             handNone(exchange, outcome.answer());

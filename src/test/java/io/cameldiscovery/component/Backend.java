@@ -51,7 +51,8 @@ final class Backend implements AutoCloseable {
 
     private int listen(int wanted) {
         try {
-            HttpServer listening = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 0);
+            HttpServer listening =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 0);
             listening.createContext("/", exchange -> {
                 exchange.getRequestBody().readAllBytes();
                 requests.incrementAndGet();

@@ -32,12 +32,9 @@ class DiscoveryErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     discovery:orders?pik=first                  | 'pik' is no option of discovery:; did you mean pick?
-                    discovery:orders?pick=any                   | any
+                    discovery:orders?pick=any                   | pick=any is not possible: write one of first, roundRobin, random, nearest, sticky
                     discovery:no_such name                      | is not a service name
                     discovery:orders?pick=sticky                | add stickyKey
                     discovery:orders?timeout=-1                 | timeout must be 0 or more
@@ -51,10 +48,7 @@ class DiscoveryErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     discovery:announce/orders                            | add endpoints
                     discovery:announce/orders?endpoints=http://host:80/  | is not an endpoint
                     discovery:announce/orders?endpoints=                 | endpoint
@@ -94,8 +88,9 @@ class DiscoveryErrorsTest {
 
     @Test
     void nobodyIsThere() {
-        try (TestApplication application =
-                asking("discovery:orders?timeout=400").with("discovery.resolver.timeout", "100ms").start()) {
+        try (TestApplication application = asking("discovery:orders?timeout=400")
+                .with("discovery.resolver.timeout", "100ms")
+                .start()) {
             assertThat(failure(application, ServiceNotFoundException.class).reason())
                     .contains("nobody offers 'orders'", "start a server");
         }
@@ -108,8 +103,8 @@ class DiscoveryErrorsTest {
                         .with("discovery.region", "south")
                         .with("discovery.service.orders.metadata.version", "1.9")
                         .start();
-                TestApplication application =
-                        asking("discovery:orders?region=north&metadata.version=2.*&timeout=2000").start()) {
+                TestApplication application = asking("discovery:orders?region=north&metadata.version=2.*&timeout=2000")
+                        .start()) {
             assertThat(failure(application, NoMatchingInstanceException.class).reason())
                     .contains("region north, metadata version=2.*", "a at http://127.0.0.1:8080/ in region south")
                     .contains("{version=1.9}");
@@ -119,8 +114,9 @@ class DiscoveryErrorsTest {
     @Test
     void somebodyAnswersWhoMayNot() {
         try (FakePeer peer = lan.peer("peer", "stock");
-                TestApplication application =
-                        asking("discovery:orders?timeout=1500").with("discovery.resolver.timeout", "500ms").start()) {
+                TestApplication application = asking("discovery:orders?timeout=1500")
+                        .with("discovery.resolver.timeout", "500ms")
+                        .start()) {
             peer.offering(peer.record("orders", "http://127.0.0.1:8080/"));
 
             assertThat(failure(application, UntrustedServiceException.class).reason())
@@ -131,8 +127,9 @@ class DiscoveryErrorsTest {
     @Test
     void aStrangerAnswersWhoseKeyNobodyKnows() {
         try (FakePeer stranger = lan.stranger("stranger");
-                TestApplication application =
-                        asking("discovery:orders?timeout=1500").with("discovery.resolver.timeout", "500ms").start()) {
+                TestApplication application = asking("discovery:orders?timeout=1500")
+                        .with("discovery.resolver.timeout", "500ms")
+                        .start()) {
             stranger.offering(stranger.record("orders", "http://127.0.0.1:8080/"));
 
             assertThat(failure(application, UntrustedServiceException.class).reason())
@@ -143,8 +140,9 @@ class DiscoveryErrorsTest {
     @Test
     void thoseThatAreKnownDoNotAnswer() {
         try (FakePeer peer = lan.peer("peer", "orders");
-                TestApplication application =
-                        asking("discovery:orders?timeout=3000").with("discovery.resolver.timeout", "1s").start()) {
+                TestApplication application = asking("discovery:orders?timeout=3000")
+                        .with("discovery.resolver.timeout", "1s")
+                        .start()) {
             peer.answeringQueries(peer.record("orders", "http://127.0.0.9:8080/"));
 
             assertThat(failure(application, ServiceNotFoundException.class).reason())
@@ -155,12 +153,13 @@ class DiscoveryErrorsTest {
     @Test
     void somebodyCannotBeVerifiedAtAll() {
         try (FakePeer peer = lan.peer("peer", "orders");
-                TestApplication application =
-                        asking("discovery:orders?timeout=3000").with("discovery.resolver.timeout", "1s").start()) {
+                TestApplication application = asking("discovery:orders?timeout=3000")
+                        .with("discovery.resolver.timeout", "1s")
+                        .start()) {
             peer.answeringQueries(withoutProbePort(peer.record("orders", "http://127.0.0.9:8080/")));
 
             assertThat(failure(application, ServiceNotFoundException.class).reason())
-                    .contains("none can be proven");
+                    .contains("none can be proven", "names no port to prove it at");
         }
     }
 

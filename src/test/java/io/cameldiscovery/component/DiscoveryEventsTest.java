@@ -72,15 +72,14 @@ class DiscoveryEventsTest {
         try (FakePeer server = lan.peer("a", "*");
                 TestApplication application = new TestApplication.Plan(lan, "application")
                         .routes(route("discovery:*"))
-                        .bean("told", (Processor) exchange ->
-                                bodies.add(exchange.getMessage().getBody()))
+                        .bean("told", (Processor)
+                                exchange -> bodies.add(exchange.getMessage().getBody()))
                         .start()) {
             announce(server, "orders", "http://127.0.0.1:8080/", 1);
             announce(server, "stock", "http://127.0.0.1:8081/", 1);
 
-            eventually(() -> assertThat(bodies)
-                    .hasSize(2)
-                    .allSatisfy(body -> assertThat(body).isInstanceOf(ServiceRecord.class)));
+            eventually(() -> assertThat(bodies).hasSize(2).allSatisfy(body -> assertThat(body)
+                    .isInstanceOf(ServiceRecord.class)));
         }
     }
 
@@ -207,9 +206,7 @@ class DiscoveryEventsTest {
     }
 
     private static String endpointKnown(TestApplication application) {
-        return DiscoveryComponent.of(application.context()).node().catalogue().known(
-                        new ServiceName("orders"))
-                .stream()
+        return DiscoveryComponent.of(application.context()).node().catalogue().known(new ServiceName("orders")).stream()
                 .map(entry -> entry.record().endpoints().get(0).toString())
                 .findFirst()
                 .orElse("");

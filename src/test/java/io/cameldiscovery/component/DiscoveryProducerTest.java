@@ -91,8 +91,12 @@ class DiscoveryProducerTest {
 
     @Test
     void picksByChanceAsHeavyAsTheNamedMetadataSays() {
-        try (TestNode a = server("a").with("discovery.service.orders.metadata.share", "0").start();
-                TestNode b = server("b").with("discovery.service.orders.metadata.share", "3").start();
+        try (TestNode a = server("a")
+                        .with("discovery.service.orders.metadata.share", "0")
+                        .start();
+                TestNode b = server("b")
+                        .with("discovery.service.orders.metadata.share", "3")
+                        .start();
                 TestApplication application =
                         asking("?pick=random&weightKey=share").start()) {
             whenWarm(application, "a", "b");
@@ -122,7 +126,8 @@ class DiscoveryProducerTest {
     void sticksToOneInstanceForEachKey() {
         try (TestNode a = server("a").start();
                 TestNode b = server("b").start();
-                TestApplication application = asking("?pick=sticky&stickyKey=${header.customer}").start()) {
+                TestApplication application =
+                        asking("?pick=sticky&stickyKey=${header.customer}").start()) {
             whenWarm(application, "a", "b");
 
             Set<String> used = new HashSet<>();
@@ -138,7 +143,8 @@ class DiscoveryProducerTest {
     @Test
     void aKeyThatCannotBeComputedFailsItsMessageOnly() {
         try (TestNode a = server("a").start();
-                TestApplication application = asking("?pick=sticky&stickyKey=${body.toLowerCase()}").start()) {
+                TestApplication application =
+                        asking("?pick=sticky&stickyKey=${body.toLowerCase()}").start()) {
             Exchange exchange = application.send("direct:ask", Map.of("customer", 1));
 
             assertThat(exchange.getException()).isNotNull();
@@ -149,10 +155,12 @@ class DiscoveryProducerTest {
 
     @Test
     void leavesOutWhatIsInAnotherRegionOrHasOtherMetadataOrAnotherScheme() {
-        try (TestNode a = server("a").with("discovery.region", "north-1")
+        try (TestNode a = server("a")
+                        .with("discovery.region", "north-1")
                         .with("discovery.service.orders.metadata.version", "1.9")
                         .start();
-                TestNode b = server("b").with("discovery.region", "south-1")
+                TestNode b = server("b")
+                        .with("discovery.region", "south-1")
                         .with("discovery.service.orders.metadata.version", "2.0")
                         .offering("orders", "http://127.0.0.1:8080/b, amqp://127.0.0.1/b")
                         .start();
@@ -172,7 +180,8 @@ class DiscoveryProducerTest {
 
     @Test
     void hasNoPortHeaderWhereNothingNamesAPort() {
-        try (TestNode server = server("a").offering("orders", "coap://127.0.0.1/a").start();
+        try (TestNode server =
+                        server("a").offering("orders", "coap://127.0.0.1/a").start();
                 TestApplication application = asking("").start()) {
             Map<String, Object> headers = application
                     .template()
@@ -189,7 +198,8 @@ class DiscoveryProducerTest {
 
     @Test
     void keepsTheBracketsOfAnIpv6Address() {
-        try (TestNode server = server("a").offering("orders", "http://[::1]:8080/a").start();
+        try (TestNode server =
+                        server("a").offering("orders", "http://[::1]:8080/a").start();
                 TestApplication application = asking("").start()) {
             assertThat(application.send("direct:ask", "").getMessage().getHeaders())
                     .containsEntry("CamelDiscoveryUri", "http://[::1]:8080/a")
@@ -208,7 +218,8 @@ class DiscoveryProducerTest {
                         .start()) {
             whenWarm(application, "a", "b");
 
-            assertThat(application.send("direct:ask", "").getMessage().getBody()).isEqualTo("http://127.0.0.1:8080/a");
+            assertThat(application.send("direct:ask", "").getMessage().getBody())
+                    .isEqualTo("http://127.0.0.1:8080/a");
             assertThat(application
                             .send("direct:instance", "")
                             .getMessage()
@@ -224,8 +235,8 @@ class DiscoveryProducerTest {
     @Test
     void givesItIntoAVariableAndLeavesTheMessageAsItWas() {
         try (TestNode server = server("a").start();
-                TestApplication application = new TestApplication.Plan(lan, "application")
-                        .routes("""
+                TestApplication application =
+                        new TestApplication.Plan(lan, "application").routes("""
                                 - route:
                                     id: ask
                                     from:
@@ -239,8 +250,7 @@ class DiscoveryProducerTest {
                                         - setHeader:
                                             name: place
                                             simple: "${variable.place}"
-                                """)
-                        .start()) {
+                                """).start()) {
             Exchange exchange = application.send("direct:ask", "keep me");
 
             assertThat(exchange.getException()).isNull();
@@ -267,7 +277,8 @@ class DiscoveryProducerTest {
                     .containsEntry("CamelDiscoveryService", "orders")
                     .containsKey("CamelDiscoveryReason")
                     .doesNotContainKeys("CamelDiscoveryUri", "CamelDiscoveryInstance");
-            assertThat(application.send("direct:all", "").getMessage().getBody()).isEqualTo(List.of());
+            assertThat(application.send("direct:all", "").getMessage().getBody())
+                    .isEqualTo(List.of());
         }
     }
 
@@ -277,8 +288,8 @@ class DiscoveryProducerTest {
                 TestNode stock = lan.node("b", Role.SERVER)
                         .offering("stock", "coap://127.0.0.1/b")
                         .start();
-                TestApplication application = new TestApplication.Plan(lan, "application")
-                        .routes("""
+                TestApplication application =
+                        new TestApplication.Plan(lan, "application").routes("""
                                 - route:
                                     id: ask
                                     from:
@@ -288,8 +299,7 @@ class DiscoveryProducerTest {
                                         - to: discovery:orders?body=instances
                                         - to: discovery:orders
                                         - to: discovery:stock
-                                """)
-                        .start()) {
+                                """).start()) {
             assertThat(application.send("direct:ask", "").getMessage().getHeaders())
                     .containsEntry("CamelDiscoveryService", "stock")
                     .containsEntry("CamelDiscoveryInstance", "b")
@@ -305,8 +315,9 @@ class DiscoveryProducerTest {
     @Test
     void asksNobodyWhenItIsWarm() {
         try (FakePeer peer = lan.peer("peer", "orders");
-                TestApplication application =
-                        asking("").with("discovery.selection.refresh-interval", "1h").start()) {
+                TestApplication application = asking("")
+                        .with("discovery.selection.refresh-interval", "1h")
+                        .start()) {
             peer.offering(peer.record("orders", "http://127.0.0.1:8080/api"));
             assertThat(instance(application.send("direct:ask", ""))).isEqualTo("peer");
             // The round that keep-warm began at the start may still be under way.
@@ -348,10 +359,10 @@ class DiscoveryProducerTest {
 
     @Test
     void aServerThatAppearsServesTheMessagesThatWait() {
-        try (TestApplication application =
-                asking("?timeout=60s").with("discovery.resolver.timeout", "300ms").start()) {
-            CompletableFuture<Exchange> waiting =
-                    application.template().asyncSend("direct:ask", exchange -> {});
+        try (TestApplication application = asking("?timeout=60s")
+                .with("discovery.resolver.timeout", "300ms")
+                .start()) {
+            CompletableFuture<Exchange> waiting = application.template().asyncSend("direct:ask", exchange -> {});
             assertThat(waiting).isNotDone();
             try (TestNode server = server("late").start()) {
                 assertThat(instance(waiting.join())).isEqualTo("late");
@@ -362,9 +373,9 @@ class DiscoveryProducerTest {
     @Test
     void waitsForOneThatMatchesAlsoWhileThereAreOthers() {
         try (TestNode other = server("other").with("discovery.region", "south").start();
-                TestApplication application = asking("?region=north&timeout=60s").start()) {
-            CompletableFuture<Exchange> waiting =
-                    application.template().asyncSend("direct:ask", exchange -> {});
+                TestApplication application =
+                        asking("?region=north&timeout=60s").start()) {
+            CompletableFuture<Exchange> waiting = application.template().asyncSend("direct:ask", exchange -> {});
             try (TestNode server =
                     server("late").with("discovery.region", "north").start()) {
                 assertThat(instance(waiting.join())).isEqualTo("late");

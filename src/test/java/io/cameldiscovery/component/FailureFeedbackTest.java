@@ -126,8 +126,8 @@ class FailureFeedbackTest {
 
     @Test
     void ejectsOnWhatTheEndpointNames() {
-        String routes = CALL_ONCE.replace(
-                "discovery:orders", "discovery:orders?ejectOn=java.lang.IllegalStateException");
+        String routes =
+                CALL_ONCE.replace("discovery:orders", "discovery:orders?ejectOn=java.lang.IllegalStateException");
         try (TestNode first = server("a", a);
                 TestNode second = server("b", b);
                 TestApplication application = application(routes)) {

@@ -38,7 +38,8 @@ class StoryTest {
     void tellsWhereAnInstanceWasAsItWasToldBefore() {
         story.next(new Up(HERE));
 
-        Change change = story.next(new Moved(Entries.at("a", "http://10.7.0.9/"), THERE)).orElseThrow();
+        Change change = story.next(new Moved(Entries.at("a", "http://10.7.0.9/"), THERE))
+                .orElseThrow();
 
         assertThat(change.before()).isEqualTo(HERE);
         assertThat(change.entry()).isEqualTo(THERE);
