@@ -182,8 +182,11 @@ public final class Verifying {
                 .unproven(
                         claim.entry(),
                         record.key() + " is known from "
-                                + claim.entry().source().label() + " but does not answer at "
-                                + claim.endpoints().get(0));
+                                + claim.entry().source().label()
+                                + (record.probePort() == 0
+                                        ? " but its record names no port to prove it at"
+                                        : " but does not answer at "
+                                                + claim.endpoints().get(0)));
     }
 
     /** Hands a proof to the claim that waits for it. */

@@ -3,6 +3,7 @@ package io.cameldiscovery.component;
 import io.cameldiscovery.catalogue.Offer;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -15,9 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnnounceConsumer extends DefaultConsumer {
 
+    /** How long a route may take to hear that its service was withdrawn. */
+    private static final long LAST_WORD_MILLIS = 2000;
+
     private final DiscoveryEndpoint endpoint;
     private final Offer offer;
     private @Nullable Announcement announcement;
+    private @Nullable ExecutorService thread;
 
     AnnounceConsumer(DiscoveryEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -31,11 +36,19 @@ final class AnnounceConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        ExecutorService own = endpoint.getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadExecutor(this, "discovery-announced");
+        thread = own;
         RouteHealth health =
                 new RouteHealth(endpoint.getCamelContext(), List.of(getRouteId()), endpoint.getHealthChecks());
         announcement = endpoint.getComponent()
                 .announcements()
-                .add("route '" + getRouteId() + "'", offer, () -> isStarted() && health.isUp(), this::tell);
+                .add(
+                        "route '" + getRouteId() + "'",
+                        offer,
+                        () -> isStarted() && health.isUp(),
+                        announced -> own.execute(() -> tell(announced)));
     }
 
     @Override
@@ -44,6 +57,9 @@ final class AnnounceConsumer extends DefaultConsumer {
         announcement = null;
         if (last != null) {
             endpoint.getComponent().announcements().remove(last);
+        }
+        if (thread != null) {
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(thread, LAST_WORD_MILLIS);
         }
         super.doStop();
     }

@@ -2,8 +2,10 @@ package io.cameldiscovery.component;
 
 import io.cameldiscovery.catalogue.Offer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -13,8 +15,10 @@ import org.apache.camel.support.RoutePolicySupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces a service while its route runs: from when the route has started, until it stops, is suspended, or one of its
- * health checks is down. Several routes may share one policy; then all of them must run.
+ * Announces a service while its route runs: from when the route's consumer listens, until it stops, is suspended, or one
+ * of its health checks is down; looked at ten times a second, the checks once a second. Several routes may share one
+ * policy; then all of them must run. The start fails with an {@link IllegalArgumentException} when service or endpoints are
+ * missing or malformed, and with an {@link IllegalStateException} when somebody else announces the service.
  */
 public class AnnounceRoutePolicy extends RoutePolicySupport implements CamelContextAware {
 
@@ -43,7 +47,7 @@ public class AnnounceRoutePolicy extends RoutePolicySupport implements CamelCont
         return service;
     }
 
-    /** The name of the service. */
+    /** The name of the service, such as {@code orders}. Required. */
     public void setService(@Nullable String service) {
         this.service = service;
     }
@@ -52,7 +56,10 @@ public class AnnounceRoutePolicy extends RoutePolicySupport implements CamelCont
         return endpoints;
     }
 
-    /** The URIs at which the service is reached, best first, with commas between; {@code {address}} for every address. */
+    /**
+     * The URIs at which the service is reached, best first, with commas between; {@code {address}} stands for every usable
+     * address of this host. Required.
+     */
     public void setEndpoints(@Nullable String endpoints) {
         this.endpoints = endpoints;
     }
@@ -70,7 +77,10 @@ public class AnnounceRoutePolicy extends RoutePolicySupport implements CamelCont
         return healthChecks;
     }
 
-    /** Ids of further health checks, with commas between; those of the routes themselves always count. */
+    /**
+     * Ids of further health checks, with commas between; those of the routes themselves always count. While one of them
+     * does not exist, nothing is announced, and the log says so.
+     */
     public void setHealthChecks(@Nullable String healthChecks) {
         this.healthChecks = healthChecks;
     }
@@ -89,9 +99,13 @@ public class AnnounceRoutePolicy extends RoutePolicySupport implements CamelCont
             CamelContext camel = route.getCamelContext();
             announcement = DiscoveryComponent.of(camel)
                     .announcements()
-                    .add("route '" + String.join("', '", routes.keySet()) + "'", offer(), this::isWell, told -> {});
+                    .add(
+                            "route '" + String.join("', '", new TreeSet<>(routes.keySet())) + "'",
+                            offer(),
+                            this::isWell,
+                            told -> {});
         }
-        health = new RouteHealth(route.getCamelContext(), java.util.List.copyOf(routes.keySet()), healthChecks);
+        health = new RouteHealth(route.getCamelContext(), List.copyOf(routes.keySet()), healthChecks);
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Announcement {
     private final BooleanSupplier condition;
     private final Consumer<Boolean> changed;
     private boolean announced;
+    private String complaint = "";
 
     /**
      * @param owner who announces, for people
@@ -40,9 +41,23 @@ final class Announcement {
         return offer;
     }
 
-    /** Announces or withdraws, if the condition says so. */
+    /** Announces or withdraws, if the condition says so. What cannot be told is not well, and is complained about once. */
     synchronized void review() {
-        set(condition.getAsBoolean());
+        try {
+            set(condition.getAsBoolean());
+            complaint = "";
+        } catch (RuntimeException fault) {
+            complain(fault);
+            set(false);
+        }
+    }
+
+    private void complain(RuntimeException fault) {
+        String text = fault.getMessage() == null ? fault.toString() : fault.getMessage();
+        if (!text.equals(complaint)) {
+            complaint = text;
+            LOG.warn("{} cannot announce {}: {}", owner, offer.service(), text);
+        }
     }
 
     /** Withdraws for good. */
@@ -54,7 +69,6 @@ final class Announcement {
         if (wanted == announced) {
             return;
         }
-        announced = wanted;
         if (wanted) {
             node.offer(offer);
             LOG.info("{} announces {} at {}", owner, offer.service(), offer.endpoints());
@@ -62,6 +76,7 @@ final class Announcement {
             node.withdraw(offer.service());
             LOG.info("{} withdrew {}", owner, offer.service());
         }
+        announced = wanted;
         changed.accept(wanted);
     }
 }

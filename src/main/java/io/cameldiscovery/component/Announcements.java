@@ -87,7 +87,11 @@ final class Announcements implements AutoCloseable {
             try {
                 announcement.review();
             } catch (RuntimeException fault) {
-                LOG.warn("Cannot tell whether {} is well: {}", announcement.owner(), fault.toString());
+                LOG.warn(
+                        "{} cannot withdraw {}",
+                        announcement.owner(),
+                        announcement.offer().service(),
+                        fault);
             }
         }
     }

@@ -20,14 +20,17 @@ final class Choice extends SynchronizationAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Choice.class);
 
-    private final Exchange exchange;
+    private Exchange exchange;
+    private final String property;
     private final Ejections ejections;
     private final Failures failures;
     private @Nullable ProvenInstance instance;
     private @Nullable Throwable failedBefore;
+    private int repeatedBefore;
 
-    private Choice(Exchange exchange, Ejections ejections, Failures failures) {
+    private Choice(Exchange exchange, String property, Ejections ejections, Failures failures) {
         this.exchange = exchange;
+        this.property = property;
         this.ejections = ejections;
         this.failures = failures;
     }
@@ -36,10 +39,10 @@ final class Choice extends SynchronizationAdapter {
     static Choice of(Exchange exchange, String property, Ejections ejections, Failures failures) {
         Choice before = exchange.getProperty(property, Choice.class);
         if (before != null && before.exchange == exchange) {
-            before.settle(caught(exchange));
+            before.settle(before.newlyCaught());
             return before;
         }
-        Choice choice = new Choice(exchange, ejections, failures);
+        Choice choice = new Choice(exchange, property, ejections, failures);
         exchange.setProperty(property, choice);
         exchange.getExchangeExtension().addOnCompletion(choice);
         return choice;
@@ -49,12 +52,30 @@ final class Choice extends SynchronizationAdapter {
     void take(ProvenInstance chosen) {
         instance = chosen;
         failedBefore = caught(exchange);
+        repeatedBefore = repeated(exchange);
+    }
+
+    /** The message goes on as another exchange, as behind {@code seda}: what happens there counts. */
+    @Override
+    public void beforeHandover(Exchange target) {
+        exchange = target;
+        target.setProperty(property, this);
     }
 
     @Override
     public void onDone(Exchange done) {
         Throwable failure = exchange.getException();
-        settle(failure == null ? caught(exchange) : failure);
+        if (failure == null) {
+            settle(newlyCaught());
+        } else {
+            settle(failure);
+        }
+    }
+
+    /** What was caught since the choice, if anything. Some libraries throw the same exception again and again. */
+    private @Nullable Throwable newlyCaught() {
+        Throwable failure = caught(exchange);
+        return failure == failedBefore && repeated(exchange) <= repeatedBefore ? null : failure;
     }
 
     private void settle(@Nullable Throwable failure) {
@@ -63,7 +84,7 @@ final class Choice extends SynchronizationAdapter {
         if (used == null) {
             return;
         }
-        if (failure == null || failure == failedBefore) {
+        if (failure == null) {
             ejections.succeeded(used);
         } else if (failures.speakAgainst(failure)) {
             Optional<Duration> pause = ejections.failed(used.place());
@@ -73,6 +94,11 @@ final class Choice extends SynchronizationAdapter {
                     failure.getClass().getSimpleName(),
                     time.toMillis()));
         }
+    }
+
+    private static int repeated(Exchange exchange) {
+        Integer counter = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, Integer.class);
+        return counter == null ? 0 : counter;
     }
 
     private static @Nullable Throwable caught(Exchange exchange) {

@@ -17,7 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the network when nothing is warm: once for all the messages that wait for the same service. Thread-safe. */
+/**
+ * Asks the network when nothing is warm: once for all the messages that wait for the same service, and again until there is
+ * something or their time is over. Thread-safe.
+ */
 final class ColdStart {
 
     private static final Duration PAUSE = Duration.ofMillis(250);
@@ -30,10 +33,10 @@ final class ColdStart {
     }
 
     /**
-     * Asks until something is selected, the answer is final, or the time is over.
+     * Asks until something is selected or the time is over. The future completes, never exceptionally by the network, on a
+     * thread that must not be held up.
      *
      * @param selected what is wanted, from what is warm by then; null for nothing yet
-     * @return what was selected; null if nothing, with the last answer
      */
     <T> CompletableFuture<Outcome<T>> await(Selector selector, Duration timeout, Supplier<@Nullable T> selected) {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -47,6 +50,7 @@ final class ColdStart {
         private final Selector selector;
         private final long deadline;
         private final Supplier<@Nullable T> selected;
+        private volatile @Nullable Resolution last;
 
         Wait(Selector selector, long deadline, Supplier<@Nullable T> selected) {
             this.selector = selector;
@@ -64,13 +68,10 @@ final class ColdStart {
         }
 
         private CompletableFuture<Outcome<T>> next(@Nullable Resolution answer) {
+            last = answer == null ? last : answer;
             T found = selected.get();
-            boolean over = answer == null
-                    || answer instanceof Resolution.Untrusted
-                    || answer instanceof Resolution.Found
-                    || left().compareTo(PAUSE) <= 0;
-            if (found != null || over) {
-                return CompletableFuture.completedFuture(new Outcome<>(found, answer));
+            if (found != null || left().compareTo(PAUSE) <= 0) {
+                return CompletableFuture.completedFuture(new Outcome<>(found, last));
             }
             Executor later = CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
             return CompletableFuture.supplyAsync(this::ask, later).thenCompose(asked -> asked);

@@ -2,13 +2,19 @@ package io.cameldiscovery.component;
 
 import io.cameldiscovery.Node;
 import io.cameldiscovery.record.ServiceName;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +24,18 @@ import org.jspecify.annotations.Nullable;
 @Component("discovery")
 public class DiscoveryComponent extends DefaultComponent {
 
+    private static final String METADATA = "metadata.";
+
     @Metadata(
             description = "The node to use. By default the one in the registry; without one, a node is started with the"
-                    + " discovery.* properties of the application, and stopped with it.",
+                    + " properties of the application that begin with discovery, and stopped with it.",
             autowired = true)
     private @Nullable Node node;
 
     private @Nullable Node embedded;
     private @Nullable ColdStart coldStart;
     private @Nullable Announcements announcements;
+    private @Nullable ExecutorService waiters;
 
     /** The component of that context, running. */
     static DiscoveryComponent of(CamelContext context) {
@@ -48,20 +57,38 @@ public class DiscoveryComponent extends DefaultComponent {
         if (given == null && own == null) {
             throw new IllegalStateException("the discovery component is not started");
         }
-        return given == null ? java.util.Objects.requireNonNull(own) : given;
+        return given == null ? Objects.requireNonNull(own) : given;
     }
 
     ColdStart coldStart() {
-        return java.util.Objects.requireNonNull(coldStart);
+        return Objects.requireNonNull(coldStart);
     }
 
     Announcements announcements() {
-        return java.util.Objects.requireNonNull(announcements);
+        return Objects.requireNonNull(announcements);
+    }
+
+    /** Where messages that waited go on: their steps may take their time, which the node's own threads must not. */
+    Executor continuing() {
+        ExecutorService threads = Objects.requireNonNull(waiters);
+        return task -> {
+            try {
+                threads.execute(task);
+            } catch (RejectedExecutionException stopping) {
+                // A message is never left waiting.
+                task.run();
+            }
+        };
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         DiscoveryEndpoint endpoint = new DiscoveryEndpoint(uri, this, remaining);
+        Map<String, Object> metadata = PropertiesHelper.extractProperties(parameters, METADATA);
+        endpoint.setMetadata(new HashMap<>(metadata));
+        OptionNames.requireValue("pick", Pick.class, parameters, getCamelContext());
+        OptionNames.requireValue("onNone", OnNone.class, parameters, getCamelContext());
+        OptionNames.requireValue("body", BodyContent.class, parameters, getCamelContext());
         setProperties(endpoint, parameters);
         OptionNames.require(uri, parameters.keySet(), getCamelContext());
         endpoint.check();
@@ -73,7 +100,11 @@ public class DiscoveryComponent extends DefaultComponent {
         super.doInit();
         if (node == null) {
             Set<Node> found = getCamelContext().getRegistry().findByType(Node.class);
-            node = found.size() == 1 ? found.iterator().next() : null;
+            if (found.size() > 1) {
+                throw new IllegalArgumentException("there are " + found.size() + " nodes in the registry: name the one"
+                        + " to use, such as camel.component.discovery.node=#" + Node.BEAN);
+            }
+            node = found.isEmpty() ? null : found.iterator().next();
         }
     }
 
@@ -83,6 +114,7 @@ public class DiscoveryComponent extends DefaultComponent {
         if (node == null) {
             embedded = EmbeddedNode.start(getCamelContext());
         }
+        waiters = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "discovery-waiters");
         coldStart = new ColdStart(node());
         announcements = new Announcements(getCamelContext(), node());
     }
@@ -97,6 +129,7 @@ public class DiscoveryComponent extends DefaultComponent {
         if (own != null) {
             own.close();
         }
+        getCamelContext().getExecutorServiceManager().shutdown(waiters);
         super.doStop();
     }
 

@@ -75,7 +75,10 @@ public final class DiscoveryConstants {
     @Metadata(label = "consumer", description = "With moved, where the instance was before.", javaType = "String")
     public static final String PREVIOUS_URI = "CamelDiscoveryPreviousUri";
 
-    @Metadata(label = "consumer", description = "With down, why: goodbye or expired.", javaType = "String")
+    @Metadata(
+            label = "consumer",
+            description = "With down, why: goodbye, expired, or unmatched when it does not pass the filter any more.",
+            javaType = "String")
     public static final String DOWN_REASON = "CamelDiscoveryDownReason";
 
     private DiscoveryConstants() {}

@@ -8,8 +8,6 @@ import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.selection.InstanceFilter;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
@@ -26,10 +24,7 @@ final class DiscoveryConsumer extends DefaultConsumer {
     /** Null for all services. */
     private final @Nullable ServiceName service;
 
-    private final EventQueue queue = new EventQueue();
-    private final CatalogueListener listener = this::heard;
-    private final Story story = new Story();
-    private @Nullable ExecutorService thread;
+    private @Nullable Hearing hearing;
 
     DiscoveryConsumer(DiscoveryEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -41,57 +36,78 @@ final class DiscoveryConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        thread = endpoint.getCamelContext()
+        ExecutorService thread = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, "discovery-events");
-        story.begin();
-        Node node = node();
-        node.catalogue().subscribe(listener);
-        if (service != null) {
-            node.use(service);
-        }
-        if (endpoint.isInitial()) {
-            known(node).forEach(entry -> heard(new CatalogueEvent.Up(entry)));
-        }
+        hearing = new Hearing(endpoint.getComponent().node(), thread);
+        hearing.begin();
     }
 
     @Override
     protected void doStop() throws Exception {
-        node().catalogue().unsubscribe(listener);
-        if (service != null) {
-            node().release(service);
+        Hearing last = hearing;
+        hearing = null;
+        if (last != null) {
+            last.end();
         }
-        queue.clear();
-        endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(thread);
         super.doStop();
     }
 
-    private List<CatalogueEntry> known(Node node) {
-        return service == null ? node.catalogue().live() : node.catalogue().live(service);
-    }
+    /** From one start of the route to its stop. */
+    private final class Hearing {
+        private final Node node;
+        private final ExecutorService thread;
+        private final Story story = new Story(entry -> filter.endpoint(entry).isPresent());
+        private final EventQueue queue;
+        private final CatalogueListener listener = this::heard;
 
-    private void heard(CatalogueEvent event) {
-        if (service == null || service.equals(event.key().service())) {
-            queue.add(event);
-            Objects.requireNonNull(thread).execute(this::tellNext);
+        Hearing(Node node, ExecutorService thread) {
+            this.node = node;
+            this.thread = thread;
+            this.queue = new EventQueue(thread, event -> story.next(event).ifPresent(DiscoveryConsumer.this::tell));
         }
-    }
 
-    private void tellNext() {
-        CatalogueEvent event = queue.poll();
-        if (event != null && isRunAllowed()) {
-            story.next(event).filter(this::isWanted).ifPresent(this::tell);
+        void begin() {
+            node.catalogue().subscribe(listener);
+            if (service != null) {
+                node.use(service);
+            }
+            queue.addKnown(this::known);
         }
-    }
 
-    private boolean isWanted(Story.Change change) {
-        return filter.endpoint(change.entry()).isPresent();
+        /** What the route is doing now it may finish. */
+        void end() {
+            node.catalogue().unsubscribe(listener);
+            queue.close();
+            if (service != null) {
+                node.release(service);
+            }
+            endpoint.getCamelContext().getExecutorServiceManager().shutdown(thread);
+        }
+
+        private List<CatalogueEvent> known() {
+            List<CatalogueEntry> live =
+                    service == null ? node.catalogue().live() : node.catalogue().live(service);
+            if (!endpoint.isInitial()) {
+                live.forEach(story::know);
+                return List.of();
+            }
+            return live.stream()
+                    .map(entry -> (CatalogueEvent) new CatalogueEvent.Up(entry))
+                    .toList();
+        }
+
+        private void heard(CatalogueEvent event) {
+            if (service == null || service.equals(event.key().service())) {
+                queue.add(event);
+            }
+        }
     }
 
     private void tell(Story.Change change) {
         Exchange exchange = createExchange(false);
-        fill(exchange.getMessage(), change);
         try {
+            fill(exchange.getMessage(), change);
             getProcessor().process(exchange);
         } catch (Exception failure) {
             exchange.setException(failure);
@@ -108,17 +124,15 @@ final class DiscoveryConsumer extends DefaultConsumer {
         CatalogueEntry entry = change.entry();
         Endpoint at = filter.endpoint(entry).orElseThrow();
         message.setBody(entry.record());
-        message.setHeader(DiscoveryConstants.EVENT, change.kind().name().toLowerCase(Locale.ROOT));
+        message.setHeader(DiscoveryConstants.EVENT, change.kind().word());
         Headers.describe(message, entry, at.toString(), at.uri().getHost(), at.port(), System.nanoTime());
         Headers.setOrRemove(message, DiscoveryConstants.DOWN_REASON, change.reason());
-        Optional<CatalogueEntry> before = Optional.ofNullable(change.before());
         Headers.setOrRemove(
                 message,
                 DiscoveryConstants.PREVIOUS_URI,
-                before.flatMap(filter::endpoint).map(Endpoint::toString).orElse(null));
-    }
-
-    private Node node() {
-        return endpoint.getComponent().node();
+                Optional.ofNullable(change.before())
+                        .flatMap(filter::endpoint)
+                        .map(Endpoint::toString)
+                        .orElse(null));
     }
 }

@@ -38,16 +38,19 @@ public class DiscoveryEndpoint extends DefaultEndpoint {
     static final String ANNOUNCE = "announce/";
 
     @UriPath(
-            description = "The name of the service, such as orders. As a consumer also * for all services, and"
-                    + " announce/orders to announce it.")
+            description = "The name of the service, such as orders. As a consumer also an asterisk for all services,"
+                    + " and announce/orders to announce it.")
     @Metadata(required = true)
     private String service;
 
     @UriParam(
-            defaultValue = "ROUND_ROBIN",
+            label = "producer",
+            enums = "first,roundRobin,random,nearest,sticky",
+            defaultValue = "roundRobin",
             description =
-                    "Which of several instances is picked: the first by instance id, one after the other, by chance"
-                            + " (weighted), one after the other in the nearest region, or the same for the same key.")
+                    "Which of several instances is picked: first by instance id, roundRobin (one after the other),"
+                            + " random (by weight), nearest (one after the other in the nearest region), or sticky (the same for"
+                            + " the same key).")
     private Pick pick = Pick.ROUND_ROBIN;
 
     @UriParam(
@@ -70,14 +73,14 @@ public class DiscoveryEndpoint extends DefaultEndpoint {
                             + " node (discovery.region).")
     private @Nullable String regions;
 
-    @UriParam(description = "Only instances in this region; * at the end stands for anything.")
+    @UriParam(description = "Only instances in this region; an asterisk at the end stands for anything.")
     private @Nullable String region;
 
     @UriParam(
             prefix = "metadata.",
             multiValue = true,
-            description = "Only instances with this metadata, such as metadata.version=2.*; * at the end stands for"
-                    + " anything. With discovery:announce/... the metadata to announce.")
+            description = "Only instances with this metadata, such as metadata.version=2; an asterisk at the end"
+                    + " stands for anything. With discovery:announce/... the metadata to announce.")
     private Map<String, Object> metadata = new HashMap<>();
 
     @UriParam(description = "Only endpoints with this scheme, such as amqp, for instances that have several.")
@@ -86,23 +89,27 @@ public class DiscoveryEndpoint extends DefaultEndpoint {
     @UriParam(
             label = "producer",
             defaultValue = "5000",
-            description = "How long a message waits at most when no instance is known and proven.",
+            description =
+                    "How long a message waits at most while no instance is proven, in milliseconds or as in 5s; 0:"
+                            + " not at all.",
             javaType = "java.time.Duration")
     private long timeout = 5000;
 
     @UriParam(
             label = "producer",
-            defaultValue = "FAIL",
+            enums = "fail,continue",
+            defaultValue = "fail",
             description = "What a message does for which there is no instance: fail with an exception, or continue with"
                     + " CamelDiscoveryFound=false and without an address.")
     private OnNone onNone = OnNone.FAIL;
 
     @UriParam(
             label = "producer",
-            defaultValue = "KEEP",
+            enums = "keep,uri,instance,instances",
+            defaultValue = "keep",
             description =
-                    "What becomes of the body: it is kept, or replaced by the URI of the instance, by the instance,"
-                            + " or by the list of all instances.")
+                    "What becomes of the body: keep it, or replace it by the uri of the instance, by the instance,"
+                            + " or by the list of all instances that may be picked.")
     private BodyContent body = BodyContent.KEEP;
 
     @UriParam(
@@ -148,11 +155,7 @@ public class DiscoveryEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException(
                     "pick=sticky needs to know what sticks: add stickyKey, such as stickyKey=${header.customer}");
         }
-        if (announces() && endpoints == null) {
-            throw new IllegalArgumentException(
-                    "discovery:" + service + " needs to know where the service is reached: add"
-                            + " endpoints, such as endpoints=http://{address}:8080/");
-        }
+        new Failures(ejectOn);
         if (timeout < 0) {
             throw new IllegalArgumentException("timeout must be 0 or more milliseconds, or a duration such as 5s");
         }
@@ -162,13 +165,19 @@ public class DiscoveryEndpoint extends DefaultEndpoint {
     public Producer createProducer() {
         if (service.equals(ALL) || announces()) {
             throw new IllegalArgumentException(
-                    "to: discovery:" + service + " is not possible: name one service, such as discovery:orders");
+                    "to: discovery:" + service + " is not possible: name one service, such as discovery:orders"
+                            + (announces() ? "; announce in from: or by a route policy" : ""));
         }
         return new DiscoveryProducer(this);
     }
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
+        if (announces() && endpoints == null) {
+            throw new IllegalArgumentException(
+                    "discovery:" + service + " needs to know where the service is reached: add"
+                            + " endpoints, such as endpoints=http://{address}:8080/");
+        }
         Consumer consumer =
                 announces() ? new AnnounceConsumer(this, processor) : new DiscoveryConsumer(this, processor);
         configureConsumer(consumer);

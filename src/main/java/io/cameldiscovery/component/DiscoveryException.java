@@ -18,6 +18,7 @@ public abstract class DiscoveryException extends CamelExchangeException {
         this.reason = reason;
     }
 
+    /** The name of the service that was asked for. */
     public final String service() {
         return service;
     }

@@ -21,6 +21,7 @@ final class DiscoveryProducer extends DefaultAsyncProducer {
     private final DiscoveryEndpoint endpoint;
     private final String choiceProperty;
     private final Failures failures;
+    private @Nullable Node node;
     private @Nullable Selector selector;
     private @Nullable Ejections ejections;
     private @Nullable Expression stickyKey;
@@ -35,17 +36,22 @@ final class DiscoveryProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Node node = endpoint.getComponent().node();
-        selector = node.selector(endpoint.name(), endpoint.filter(), endpoint.strategy());
-        ejections = node.ejections();
+        Node used = endpoint.getComponent().node();
+        selector = used.selector(endpoint.name(), endpoint.filter(), endpoint.strategy());
+        ejections = used.ejections();
         String key = endpoint.getStickyKey();
         stickyKey = key == null ? null : simple(key);
-        node.use(endpoint.name());
+        used.use(endpoint.name());
+        node = used;
     }
 
     @Override
     protected void doStop() throws Exception {
-        endpoint.getComponent().node().release(endpoint.name());
+        Node used = node;
+        node = null;
+        if (used != null) {
+            used.release(endpoint.name());
+        }
         super.doStop();
     }
 
@@ -79,17 +85,27 @@ final class DiscoveryProducer extends DefaultAsyncProducer {
         endpoint.getComponent()
                 .coldStart()
                 .await(selector(), endpoint.coldTimeout(), selected)
-                .whenComplete((outcome, fault) -> {
-                    if (fault != null) {
-                        exchange.setException(fault);
-                    } else if (outcome.selected() != null) {
-                        taker.accept(Objects.requireNonNull(outcome.selected()));
-                    } else {
-                        handNone(exchange, outcome.answer());
-                    }
-                    callback.done(false);
-                });
+                .whenCompleteAsync(
+                        (outcome, fault) -> {
+                            if (fault == null) {
+                                handLate(exchange, outcome, taker);
+                            } else {
+                                Headers.forgetInstance(exchange.getMessage());
+                                exchange.setException(fault);
+                            }
+                            callback.done(false);
+                        },
+                        endpoint.getComponent().continuing());
         return false;
+    }
+
+    private <T> void handLate(Exchange exchange, ColdStart.Outcome<T> outcome, java.util.function.Consumer<T> taker) {
+        T selected = outcome.selected();
+        if (selected == null) {
+            handNone(exchange, outcome.answer());
+        } else {
+            taker.accept(selected);
+        }
     }
 
     private void handOne(Message message, ProvenInstance instance) {

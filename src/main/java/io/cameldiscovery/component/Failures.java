@@ -16,12 +16,21 @@ final class Failures {
 
     private final Set<String> names;
 
-    /** @param names fully qualified class names of exceptions, separated by commas; subclasses count too */
+    /**
+     * @param names fully qualified class names of exceptions, separated by commas; subclasses count too
+     * @throws IllegalArgumentException if one is not fully qualified
+     */
     Failures(String names) {
         this.names = Arrays.stream(names.split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+        for (String name : this.names) {
+            if (name.indexOf('.') < 0) {
+                throw new IllegalArgumentException(
+                        "ejectOn names '" + name + "': write the whole class name, such as java.io.IOException");
+            }
+        }
     }
 
     /** Whether the failure or one of its causes is of a kind that was named, or an HTTP status that says "not now". */

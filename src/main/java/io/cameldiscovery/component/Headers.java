@@ -25,8 +25,14 @@ final class Headers {
 
     private Headers() {}
 
-    /** @param now a moment of {@link System#nanoTime} */
+    /**
+     * Describes an instance; nothing of one that was described before is left.
+     *
+     * @param now a moment of {@link System#nanoTime}
+     */
     static void describe(Message message, CatalogueEntry entry, String uri, String host, int port, long now) {
+        message.removeHeader(DiscoveryConstants.COUNT);
+        message.removeHeader(DiscoveryConstants.REASON);
         message.setHeader(DiscoveryConstants.SERVICE, entry.record().service().value());
         message.setHeader(DiscoveryConstants.INSTANCE, entry.record().instance().value());
         message.setHeader(DiscoveryConstants.URI, uri);

@@ -1,15 +1,33 @@
 package io.cameldiscovery.component;
 
 import io.cameldiscovery.Settings;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.spi.EndpointUriFactory;
+import org.apache.camel.util.StringHelper;
 
-/** Says which option was perhaps meant. */
+/** Says which option was perhaps meant, and which values it may have. */
 final class OptionNames {
 
     private OptionNames() {}
+
+    /** @throws IllegalArgumentException if that option is given, but with none of those values */
+    static <E extends Enum<E>> void requireValue(
+            String option, Class<E> type, Map<String, Object> given, CamelContext context) {
+        Object value = given.get(option);
+        if (value != null && context.getTypeConverter().tryConvertTo(type, value) == null) {
+            String values = Arrays.stream(type.getEnumConstants())
+                    .map(constant -> StringHelper.dashToCamelCase(
+                            constant.name().toLowerCase(Locale.ROOT).replace('_', '-')))
+                    .collect(Collectors.joining(", "));
+            throw new IllegalArgumentException(option + "=" + value + " is not possible: write one of " + values);
+        }
+    }
 
     /** @throws ResolveEndpointFailedException if any name is left that no option took */
     static void require(String uri, Set<String> left, CamelContext context) {

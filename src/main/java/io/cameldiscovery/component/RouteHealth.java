@@ -3,7 +3,6 @@ package io.cameldiscovery.component;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -50,24 +49,27 @@ final class RouteHealth {
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         List<HealthCheck> checks = new ArrayList<>();
         for (String route : routes) {
-            find(registry, "route:" + route).ifPresent(checks::add);
-            find(registry, "consumer:" + route).ifPresent(checks::add);
+            checks.addAll(find(registry, "route:" + route));
+            checks.addAll(find(registry, "consumer:" + route));
         }
         for (String id : named) {
-            checks.add(find(registry, id)
-                    .orElseThrow(() -> new IllegalStateException("there is no health check '" + id
-                            + "': add camel-health, set camel.health.enabled=true, and name one of its checks")));
+            List<HealthCheck> found = find(registry, id);
+            if (found.isEmpty()) {
+                throw new IllegalStateException("there is no health check '" + id
+                        + "': add camel-health, set camel.health.enabled=true, and name one of its checks");
+            }
+            checks.addAll(found);
         }
         return checks.stream().allMatch(check -> check.call().getState() != HealthCheck.State.DOWN);
     }
 
-    private static Optional<HealthCheck> find(@Nullable HealthCheckRegistry registry, String id) {
+    private static List<HealthCheck> find(@Nullable HealthCheckRegistry registry, String id) {
         if (registry == null) {
-            return Optional.empty();
+            return List.of();
         }
         return registry.stream()
                 .filter(check -> check.getId().equals(id) && check.isEnabled())
-                .findFirst();
+                .toList();
     }
 
     private record Finding(boolean up, long at) {}

@@ -8,30 +8,39 @@ import io.cameldiscovery.catalogue.CatalogueEvent.Recovered;
 import io.cameldiscovery.catalogue.CatalogueEvent.Stale;
 import io.cameldiscovery.catalogue.CatalogueEvent.Up;
 import io.cameldiscovery.record.ServiceRecord;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a route was told of each instance, so that what it is told next makes sense: an instance comes up before it moves,
- * grows stale or goes down, and comes up once. Events are told by one thread at a time.
+ * grows stale or goes down, comes up once, and goes down also when it is not wanted any more. Thread-safe.
  */
 final class Story {
+
+    /** Why an instance is down that is still there. */
+    private static final String UNMATCHED = "unmatched";
 
     /** What happened, in the words of the header {@link DiscoveryConstants#EVENT}. */
     enum Kind {
         UP,
         MOVED,
         STALE,
-        DOWN
+        DOWN;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
      * What to tell.
      *
-     * @param before with MOVED, the entry as it was
+     * @param entry the instance, which is wanted; with DOWN, as it was wanted last
+     * @param before with MOVED, what was told last
      * @param reason with DOWN, why
      */
     record Change(
@@ -40,46 +49,73 @@ final class Story {
             @Nullable CatalogueEntry before,
             @Nullable String reason) {}
 
-    private final Map<ServiceRecord.Key, Kind> told = new ConcurrentHashMap<>();
+    private record Told(boolean stale, CatalogueEntry entry) {}
 
-    /** Nothing was told yet. */
-    void begin() {
-        told.clear();
+    private final Predicate<CatalogueEntry> wanted;
+    private final Map<ServiceRecord.Key, Told> told = new HashMap<>();
+
+    /** @param wanted which instances are told of */
+    Story(Predicate<CatalogueEntry> wanted) {
+        this.wanted = wanted;
+    }
+
+    /** Takes that instance as told. */
+    synchronized void know(CatalogueEntry entry) {
+        if (wanted.test(entry)) {
+            told.put(entry.key(), new Told(false, entry));
+        }
     }
 
     /** What to tell of that event; empty if it is no news. */
-    Optional<Change> next(CatalogueEvent event) {
-        Kind last = told.get(event.key());
+    synchronized Optional<Change> next(CatalogueEvent event) {
         if (event instanceof Up up) {
-            return up(up.entry(), last);
+            return usable(up.entry());
         }
         if (event instanceof Recovered recovered) {
-            return up(recovered.entry(), last);
+            return usable(recovered.entry());
         }
         if (event instanceof Moved moved) {
-            told.put(event.key(), Kind.MOVED);
-            return last == null
-                    ? change(Kind.UP, moved.after())
-                    : Optional.of(new Change(Kind.MOVED, moved.after(), moved.before(), null));
+            return usable(moved.after());
         }
         if (event instanceof Stale stale) {
-            return last == null || told.put(event.key(), Kind.STALE) == Kind.STALE
-                    ? Optional.empty()
-                    : change(Kind.STALE, stale.entry());
+            return stale(stale.entry());
         }
-        if (event instanceof Down down && told.remove(event.key()) != null) {
-            String reason = down.reason().name().toLowerCase(Locale.ROOT);
-            return Optional.of(new Change(Kind.DOWN, down.entry(), null, reason));
+        if (event instanceof Down down) {
+            return down(down.entry(), down.reason().name().toLowerCase(Locale.ROOT));
         }
         return Optional.empty();
     }
 
-    private Optional<Change> up(CatalogueEntry entry, @Nullable Kind last) {
-        if (last == Kind.UP || last == Kind.MOVED) {
+    private Optional<Change> usable(CatalogueEntry entry) {
+        if (!wanted.test(entry)) {
+            return down(entry, UNMATCHED);
+        }
+        Told last = told.put(entry.key(), new Told(false, entry));
+        if (last == null) {
+            return change(Kind.UP, entry);
+        }
+        if (!entry.record().endpoints().equals(last.entry.record().endpoints())) {
+            return Optional.of(new Change(Kind.MOVED, entry, last.entry, null));
+        }
+        return last.stale ? change(Kind.UP, entry) : Optional.empty();
+    }
+
+    private Optional<Change> stale(CatalogueEntry entry) {
+        Told last = told.get(entry.key());
+        if (last == null || last.stale) {
             return Optional.empty();
         }
-        told.put(entry.key(), Kind.UP);
-        return change(Kind.UP, entry);
+        if (!wanted.test(entry)) {
+            return down(entry, UNMATCHED);
+        }
+        told.put(entry.key(), new Told(true, entry));
+        return change(Kind.STALE, entry);
+    }
+
+    private Optional<Change> down(CatalogueEntry entry, String reason) {
+        Told last = told.remove(entry.key());
+        return Optional.ofNullable(last)
+                .map(known -> new Change(Kind.DOWN, wanted.test(entry) ? entry : known.entry, null, reason));
     }
 
     private static Optional<Change> change(Kind kind, CatalogueEntry entry) {
