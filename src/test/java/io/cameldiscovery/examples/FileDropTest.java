@@ -86,6 +86,7 @@ class FileDropTest {
             eventually(() -> assertThat(names("rejected")).containsExactly("empty.txt"));
             eventually(() -> assertThat(names("inbox")).isEmpty());
             assertThat(names("received")).isEmpty();
+            assertThat(names("delivered")).isEmpty();
             assertThat(client.context().isStarted()).isTrue();
             assertThat(server.context().isStarted()).isTrue();
         }
@@ -94,7 +95,6 @@ class FileDropTest {
     private TestApplication client() {
         return Example.application(lan, "client", "file-drop/client")
                 .with("file-drop.inbox", directory.resolve("inbox"))
-                .with("file-drop.rejected", directory.resolve("rejected"))
                 .with("file-drop.look-every", 20)
                 .with("discovery.resolver.timeout", "500ms")
                 .start();
