@@ -123,9 +123,10 @@ class RunRoutesTest {
 
     @Test
     void logsWhatRoutesSayAndNothingOfCamelAndEndsOnATerminationSignal() throws IOException {
-        routes(HELLO + HELLO.replace("timer:once", "platform-http:/hi")
-                .replace("id: hello", "id: hi")
-                .replaceAll("      parameters:\n.*\n.*\n", ""));
+        routes(HELLO
+                + HELLO.replace("timer:once", "platform-http:/hi")
+                        .replace("id: hello", "id: hi")
+                        .replaceAll("      parameters:\n.*\n.*\n", ""));
         settings("who=the file\ncamel.server.enabled=true\ncamel.server.host=127.0.0.1\ncamel.server.port="
                 + FreePort.tcp() + "\n");
         try (HostProcess process = Product.start("run", directory.toString(), "-D", "who=the command line")) {
@@ -177,8 +178,7 @@ class RunRoutesTest {
             process.terminate();
             process.awaitEnd(LONG);
 
-            eventually(
-                    () -> assertThat(client.node().catalogue().live()).isEmpty());
+            eventually(() -> assertThat(client.node().catalogue().live()).isEmpty());
         }
     }
 

@@ -158,7 +158,9 @@ class KameletsTest {
                                 - to:
                                     uri: mock:out
                         """)) {
-            eventually(() -> assertThat(client.resolve("legacy-orders").toString())
+            eventually(() -> assertThat(client.node().catalogue().live())
+                    .flatExtracting(entry -> entry.record().endpoints())
+                    .extracting(Object::toString)
                     .contains("http://127.0.0.1:7070/", "http://127.0.0.1:7071/"));
             assertThat(events(application)).containsExactly("announced");
 
