@@ -84,6 +84,8 @@ public class WarmLookup {
         servers = new InstancesOnLoopback(lan).offer("orders", 5).offer("payments", 50);
         client = lan.node("client", Role.CLIENT)
                 .with("discovery.lan.source-rate", 0)
+                // On a busy machine answers come late.
+                .with("discovery.verification.attempt-timeout", "2s")
                 .start();
         application = new TestApplication.Plan(lan, "application")
                 .bean("discoveryNode", client.node())
