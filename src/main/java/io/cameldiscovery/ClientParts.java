@@ -31,6 +31,8 @@ import org.apache.camel.main.Main;
 final class ClientParts implements AutoCloseable {
 
     private static final Duration SHORTEST_REFRESH = Duration.ofMillis(100);
+    private static final double PATIENCE_GROWS = 1.5;
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
     private static final int MAX_STREAM_LINE = 8192;
 
     private final NodeParts node;
@@ -95,7 +97,7 @@ final class ClientParts implements AutoCloseable {
                         streams.ask(peer, token, connectTimeout).thenAccept(answer -> calls.receive(answer, peer)),
                 calls::verify,
                 new Rendezvous<>(node.timer(), NodeParts.REMEMBERED),
-                settings.duration("discovery.verification.attempt-timeout"),
+                new Backoff(settings.duration("discovery.verification.attempt-timeout"), PATIENCE_GROWS, MOST_PATIENCE),
                 node.random(),
                 node.wall());
         Lookups lookups = new Lookups(

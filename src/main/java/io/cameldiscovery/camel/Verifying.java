@@ -13,13 +13,13 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.resolver.AddressPreference;
 import io.cameldiscovery.resolver.Claim;
 import io.cameldiscovery.resolver.Lookup;
+import io.cameldiscovery.timing.Backoff;
 import io.cameldiscovery.timing.Race;
 import io.cameldiscovery.timing.Rendezvous;
 import io.cameldiscovery.token.TokenSigner;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,13 +57,13 @@ public final class Verifying {
     private final StreamProbe streams;
     private final Start start;
     private final Rendezvous<Awaited, CatalogueEntry> proofs;
-    private final Duration attemptTimeout;
+    private final Backoff patience;
     private final RandomGenerator random;
     private final Clock clock;
 
     /**
      * @param checks how the endpoints of an instance are looked at, after the proof
-     * @param attemptTimeout how long each probe waits for its proof
+     * @param patience how long each probe waits for its proof; a proof that comes late counts for the next one
      */
     public Verifying(
             Catalogue catalogue,
@@ -74,7 +74,7 @@ public final class Verifying {
             StreamProbe streams,
             Start start,
             Rendezvous<Awaited, CatalogueEntry> proofs,
-            Duration attemptTimeout,
+            Backoff patience,
             RandomGenerator random,
             Clock clock) {
         this.catalogue = catalogue;
@@ -85,7 +85,7 @@ public final class Verifying {
         this.streams = streams;
         this.start = start;
         this.proofs = proofs;
-        this.attemptTimeout = attemptTimeout;
+        this.patience = patience;
         this.random = random;
         this.clock = clock;
     }
@@ -144,7 +144,8 @@ public final class Verifying {
     private CompletableFuture<Claim> probe(Claim claim, InetAddress address, int attempt) {
         ServiceRecord record = claim.entry().record();
         Nonce nonce = Objects.requireNonNull(claim.nonces().get(address));
-        CompletableFuture<CatalogueEntry> proof = proofs.await(new Awaited(nonce, record.key()), attemptTimeout);
+        CompletableFuture<CatalogueEntry> proof =
+                proofs.await(new Awaited(nonce, record.key()), patience.after(attempt));
         InetSocketAddress peer = new InetSocketAddress(address, record.probePort());
         String token = signer.sign(new Probe(record.service(), record.instance(), nonce, clock.instant()));
         mailer.send(token, peer);
