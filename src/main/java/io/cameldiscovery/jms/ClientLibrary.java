@@ -11,14 +11,14 @@ record ClientLibrary(Constructor<? extends ConnectionFactory> constructor) {
     static ClientLibrary of(String name, Class<?> type) {
         if (!ConnectionFactory.class.isAssignableFrom(type)) {
             throw new IllegalArgumentException(
-                    "connectionFactory: " + name + " is no jakarta.jms.ConnectionFactory: name"
+                    "factoryClass: " + name + " is no jakarta.jms.ConnectionFactory: name"
                             + " that class of a client library for Jakarta Messaging 3");
         }
         try {
             return new ClientLibrary(type.asSubclass(ConnectionFactory.class).getConstructor(String.class));
         } catch (NoSuchMethodException other) {
             throw new IllegalArgumentException(
-                    "connectionFactory: " + name + " is not made with a URL alone: name a class that is, such as"
+                    "factoryClass: " + name + " is not made with a URL alone: name a class that is, such as"
                             + " org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory",
                     other);
         }
@@ -36,7 +36,7 @@ record ClientLibrary(Constructor<? extends ConnectionFactory> constructor) {
                     refused.getCause());
         } catch (ReflectiveOperationException unusable) {
             throw new IllegalArgumentException(
-                    "connectionFactory: " + constructor.getDeclaringClass().getName() + " cannot be made: " + unusable,
+                    "factoryClass: " + constructor.getDeclaringClass().getName() + " cannot be made: " + unusable,
                     unusable);
         }
     }

@@ -30,7 +30,7 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
 
     private @Nullable CamelContext context;
     private @Nullable String service;
-    private @Nullable String connectionFactory;
+    private @Nullable String factoryClass;
     private UrlTemplate url = UrlTemplate.ENDPOINT;
     private @Nullable String user;
     private @Nullable String password;
@@ -178,13 +178,13 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
 
     private ClientLibrary library() throws JMSException {
         String name = required(
-                "connectionFactory",
-                connectionFactory,
+                "factoryClass",
+                factoryClass,
                 "org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory, the one of your client library");
         Class<?> type = camel().getClassResolver().resolveClass(name);
         if (type == null) {
             throw new JMSException(
-                    "connectionFactory: there is no class " + name
+                    "factoryClass: there is no class " + name
                             + ": add the client library to the class path (with bin/discovery run, to the folder DISCOVERY_LIB)");
         }
         try {
@@ -238,13 +238,13 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
         this.service = service;
     }
 
-    public @Nullable String getConnectionFactory() {
-        return connectionFactory;
+    public @Nullable String getFactoryClass() {
+        return factoryClass;
     }
 
     /** The connection factory class of the broker's client library: one that is made with a URL. */
-    public void setConnectionFactory(@Nullable String connectionFactory) {
-        this.connectionFactory = connectionFactory;
+    public void setFactoryClass(@Nullable String factoryClass) {
+        this.factoryClass = factoryClass;
     }
 
     public String getUrl() {

@@ -32,7 +32,7 @@ class DiscoveredConnectionFactoryTest {
                   type: io.cameldiscovery.jms.DiscoveredConnectionFactory
                   properties:
                     service: broker
-                    connectionFactory: io.cameldiscovery.jms.FakeLibrary
+                    factoryClass: io.cameldiscovery.jms.FakeLibrary
                     url: "tcp://{host}:{port}?reconnectAttempts=0"
                     user: guest
                     password: secret
@@ -182,9 +182,9 @@ class DiscoveredConnectionFactoryTest {
                 TestApplication application = application().routes(BEAN).start()) {
             refuses(application, factory -> factory.setService(null), "needs the property service");
             refuses(application, factory -> factory.setService("no such name!"), "no such name!");
-            refuses(application, factory -> factory.setConnectionFactory(""), "needs the property connectionFactory");
-            refuses(application, factory -> factory.setConnectionFactory("org.example.None"), "there is no class");
-            refuses(application, factory -> factory.setConnectionFactory("java.lang.String"), "is no jakarta.jms");
+            refuses(application, factory -> factory.setFactoryClass(""), "needs the property factoryClass");
+            refuses(application, factory -> factory.setFactoryClass("org.example.None"), "there is no class");
+            refuses(application, factory -> factory.setFactoryClass("java.lang.String"), "is no jakarta.jms");
             refuses(application, factory -> factory.setUrl("nonsense:{host}"), "does not take 'nonsense:127.0.0.1'");
             refuses(application, factory -> factory.setCamelContext(null), "needs a Camel context");
             assertThatThrownBy(() -> new DiscoveredConnectionFactory().setUrl("tcp://{adress}:1"))
@@ -206,7 +206,7 @@ class DiscoveredConnectionFactoryTest {
         DiscoveredConnectionFactory factory = new DiscoveredConnectionFactory();
         factory.setCamelContext(application.context());
         factory.setService("broker");
-        factory.setConnectionFactory(FakeLibrary.class.getName());
+        factory.setFactoryClass(FakeLibrary.class.getName());
         return factory;
     }
 
