@@ -10,9 +10,8 @@ record ClientLibrary(Constructor<? extends ConnectionFactory> constructor) {
     /** @throws IllegalArgumentException with a line that says what to write, if that class cannot be used */
     static ClientLibrary of(String name, Class<?> type) {
         if (!ConnectionFactory.class.isAssignableFrom(type)) {
-            throw new IllegalArgumentException(
-                    "factoryClass: " + name + " is no jakarta.jms.ConnectionFactory: name"
-                            + " that class of a client library for Jakarta Messaging 3");
+            throw new IllegalArgumentException("factoryClass: " + name + " is no jakarta.jms.ConnectionFactory: name"
+                    + " that class of a client library for Jakarta Messaging 3");
         }
         try {
             return new ClientLibrary(type.asSubclass(ConnectionFactory.class).getConstructor(String.class));

@@ -115,7 +115,11 @@ class BrokerExampleTest {
         System.setProperty("broker.port", Integer.toString(FreePort.tcp()));
         System.setProperty("broker.directory", directory.resolve("messages").toString());
         TestApplication.Plan plan = plan(folder, "broker-" + ++instances);
-        return start(plan.with("broker.configuration", "file:" + folder.resolve("broker.xml").toAbsolutePath()), folder);
+        return start(
+                plan.with(
+                        "broker.configuration",
+                        "file:" + folder.resolve("broker.xml").toAbsolutePath()),
+                folder);
     }
 
     private TestApplication.Plan plan(Path folder, String name) {
@@ -125,6 +129,7 @@ class BrokerExampleTest {
     }
 
     private static TestApplication start(TestApplication.Plan plan, Path folder) {
-        return plan.routesFrom("file:" + folder.toAbsolutePath() + "/*.camel.yaml").start();
+        return plan.routesFrom("file:" + folder.toAbsolutePath() + "/*.camel.yaml")
+                .start();
     }
 }

@@ -148,8 +148,10 @@ class DiscoveredConnectionFactoryTest {
 
     @Test
     void saysWhatToDoWhenThereIsNoBroker() {
-        try (TestApplication application =
-                application().with("discovery.resolver.timeout", "300ms").routes(BEAN).start()) {
+        try (TestApplication application = application()
+                .with("discovery.resolver.timeout", "300ms")
+                .routes(BEAN)
+                .start()) {
             DiscoveredConnectionFactory factory = factoryFor(application);
             factory.setTimeout(Duration.ofMillis(500));
 
