@@ -35,12 +35,13 @@ class ArchitectureTest {
             classes().should(adhereToPlantUmlDiagram(DIAGRAM, consideringOnlyDependenciesInDiagram()));
 
     @ArchTest
-    static final ArchRule onlyRootComponentCamelAndLanKnowCamelAndNetty = noClasses()
+    static final ArchRule onlyRootComponentJmsCamelAndLanKnowCamelAndNetty = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "io.cameldiscovery",
                     "io.cameldiscovery.component..",
                     "io.cameldiscovery.servicecall..",
+                    "io.cameldiscovery.jms..",
                     "io.cameldiscovery.camel..",
                     "io.cameldiscovery.lan..")
             .should()
@@ -54,6 +55,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");
+
+    @ArchTest
+    static final ArchRule onlyJmsKnowsJakartaMessaging = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.cameldiscovery.jms..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta.jms..");
 
     @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =
