@@ -3,6 +3,7 @@ package io.cameldiscovery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class Installation {
 
     private static final String PACKED = "camel-discovery/";
     private static final String REFERENCE = "application.properties";
+    private static final String ROUTES = "routes.txt";
 
     private final @Nullable Path home;
 
@@ -84,7 +87,7 @@ public final class Installation {
 
     private String folder(String name) {
         if (home == null) {
-            return "classpath:" + PACKED + "routes/" + name + "/*.camel.yaml";
+            return packedRoutes(name);
         }
         Path folder = home.resolve("routes").resolve(name).toAbsolutePath();
         try (Stream<Path> files = Files.list(folder)) {
@@ -101,6 +104,15 @@ public final class Installation {
         return "file:" + folder + "/*.camel.yaml";
     }
 
+    /** One by one: a wildcard finds nothing in a jar within a jar, as Spring Boot packs them. */
+    private static String packedRoutes(String folder) {
+        return packedText(ROUTES)
+                .lines()
+                .filter(file -> file.startsWith(folder + "/"))
+                .map(file -> "classpath:" + PACKED + "routes/" + file)
+                .collect(Collectors.joining(","));
+    }
+
     private Optional<Map<String, String>> file(String name) {
         if (home == null) {
             return Optional.of(packed(name));
@@ -110,10 +122,17 @@ public final class Installation {
     }
 
     private static Map<String, String> packed(String name) {
-        try (InputStream in = Installation.class.getClassLoader().getResourceAsStream(PACKED + "config/" + name)) {
-            return in == null
-                    ? Map.of()
-                    : parse(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        try {
+            return parse(packedText("config/" + name));
+        } catch (IOException broken) {
+            throw new IllegalStateException("the jar is broken: " + name, broken);
+        }
+    }
+
+    /** What the jar has under that name; nothing if it does not have it. */
+    private static String packedText(String name) {
+        try (InputStream in = Installation.class.getClassLoader().getResourceAsStream(PACKED + name)) {
+            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new IllegalStateException("the jar is broken: " + name, broken);
         }

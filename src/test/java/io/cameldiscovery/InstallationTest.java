@@ -3,12 +3,14 @@ package io.cameldiscovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.testing.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,10 +29,26 @@ class InstallationTest {
     }
 
     @Test
-    void namesThePackedRouteFilesWhenThereIsNoHome() {
-        assertThat(new Installation(null).routes(EnumSet.of(Role.CLIENT)))
-                .isEqualTo("classpath:camel-discovery/routes/common/*.camel.yaml,"
-                        + "classpath:camel-discovery/routes/client/*.camel.yaml");
+    void namesEachPackedRouteFileWhenThereIsNoHome() {
+        assertThat(new Installation(null).routes(EnumSet.of(Role.CLIENT)).split(","))
+                .contains(
+                        "classpath:camel-discovery/routes/common/receive-messages.camel.yaml",
+                        "classpath:camel-discovery/routes/client/resolve-service.camel.yaml")
+                .noneMatch(file -> file.contains("/server/"));
+    }
+
+    /** A new route file belongs into src/main/resources/camel-discovery/routes.txt as well. */
+    @Test
+    void packsEveryRouteFileOfTheProject() throws IOException {
+        Path routes = TestNode.PROJECT.resolve("routes");
+        try (Stream<Path> files = Files.walk(routes)) {
+            List<String> all = files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .map(file -> "classpath:camel-discovery/routes/" + routes.relativize(file))
+                    .toList();
+
+            assertThat(new Installation(null).routes(EnumSet.allOf(Role.class)).split(","))
+                    .containsExactlyInAnyOrderElementsOf(all);
+        }
     }
 
     @Test
