@@ -106,11 +106,15 @@ public final class Installation {
 
     /** One by one: a wildcard finds nothing in a jar within a jar, as Spring Boot packs them. */
     private static String packedRoutes(String folder) {
-        return packedText(ROUTES)
+        String files = packedText(ROUTES)
                 .lines()
                 .filter(file -> file.startsWith(folder + "/"))
                 .map(file -> "classpath:" + PACKED + "routes/" + file)
                 .collect(Collectors.joining(","));
+        if (files.isEmpty()) {
+            throw new IllegalStateException("the jar is broken: it has no routes of " + folder);
+        }
+        return files;
     }
 
     private Optional<Map<String, String>> file(String name) {
