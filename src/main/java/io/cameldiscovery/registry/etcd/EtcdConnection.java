@@ -14,6 +14,7 @@ import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,13 @@ import org.slf4j.LoggerFactory;
 final class EtcdConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EtcdConnection.class);
+
+    /** gRPC tells java.util.logging what the store says itself. Held here, or the level would be forgotten. */
+    private static final java.util.logging.Logger GRPC = java.util.logging.Logger.getLogger("io.grpc");
+
+    static {
+        GRPC.setLevel(Level.SEVERE);
+    }
 
     /** Beyond any page of leases and any group of changes. */
     private static final int MAX_MESSAGE = 64 << 20;
@@ -66,6 +74,8 @@ final class EtcdConnection implements AutoCloseable {
                 .connectTimeout(options.attempt())
                 .keepaliveTime(KEEP_ALIVE)
                 .keepaliveTimeout(options.attempt())
+                // etcd hangs up on those who ping an idle connection.
+                .keepaliveWithoutCalls(false)
                 .maxInboundMessageSize(MAX_MESSAGE)
                 .interceptor(new Deadline(options.attempt()));
         if (options.user() != null && options.password() != null) {

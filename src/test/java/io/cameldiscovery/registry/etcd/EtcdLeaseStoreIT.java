@@ -72,7 +72,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 Duration.ofHours(1),
-                40_000);
+                8_000);
     }
 
     @Test
