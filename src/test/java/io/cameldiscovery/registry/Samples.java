@@ -26,11 +26,13 @@ public final class Samples {
         return new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
     }
 
-    public static ServiceRecord record(String service, String instance, long sequence, Instant issued, Duration lifetime) {
+    public static ServiceRecord record(
+            String service, String instance, long sequence, Instant issued, Duration lifetime) {
         return record(service, instance, new Sequence(1, sequence), issued, lifetime);
     }
 
-    public static ServiceRecord record(String service, String instance, Sequence sequence, Instant issued, Duration lifetime) {
+    public static ServiceRecord record(
+            String service, String instance, Sequence sequence, Instant issued, Duration lifetime) {
         return new ServiceRecord(
                 new ServiceName(service),
                 new InstanceId(instance),

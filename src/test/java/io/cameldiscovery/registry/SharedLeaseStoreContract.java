@@ -167,9 +167,8 @@ public abstract class SharedLeaseStoreContract extends LeaseStoreContract {
     protected static void assertSuperseded(CompletableFuture<Void> write, StoredLease by) {
         assertThatThrownBy(write::join).isInstanceOf(CompletionException.class).satisfies(failure -> assertThat(
                         failure.getCause())
-                .isInstanceOfSatisfying(
-                        SupersededException.class,
-                        superseded -> assertThat(superseded.known()).isEqualTo(by)));
+                .isInstanceOfSatisfying(SupersededException.class, superseded -> assertThat(superseded.known())
+                        .isEqualTo(by)));
     }
 
     /** Notes what it hears. */

@@ -30,7 +30,8 @@ public final class EtcdCluster implements AutoCloseable {
     private EtcdCluster(Path folder, int size, String... more) {
         this.folder = folder;
         this.more = more;
-        this.clientPorts = IntStream.range(0, size).mapToObj(i -> FreePort.tcp()).toList();
+        this.clientPorts =
+                IntStream.range(0, size).mapToObj(i -> FreePort.tcp()).toList();
         this.peerPorts = IntStream.range(0, size).mapToObj(i -> FreePort.tcp()).toList();
         this.members = new Process[size];
     }

@@ -38,15 +38,27 @@ final class EtcdFailure extends Exception {
     }
 
     static EtcdFailure of(Throwable failure) {
+        if (failure instanceof EtcdFailure same) {
+            return same;
+        }
         Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
+        while (isWrapper(cause) && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        Status.Code code = cause instanceof EtcdException etcd
-                ? Status.Code.valueOf(etcd.getErrorCode().name())
-                : Status.fromThrowable(cause).getCode();
+        Status.Code code = code(cause);
         String message = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
         return new EtcdFailure(code, code == Status.Code.DEADLINE_EXCEEDED ? "no answer in time" : message);
+    }
+
+    /** As jetcd wraps what kept it from fetching an access token. */
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof CompletionException || code(failure) == Status.Code.UNAUTHENTICATED;
+    }
+
+    private static Status.Code code(Throwable failure) {
+        return failure instanceof EtcdException etcd
+                ? Status.Code.valueOf(etcd.getErrorCode().name())
+                : Status.fromThrowable(failure).getCode();
     }
 
     /** Whether it may help to try again. */

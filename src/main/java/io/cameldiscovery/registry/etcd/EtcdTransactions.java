@@ -104,8 +104,11 @@ final class EtcdTransactions {
                 // Written by the attempt before, or by another registry.
                 revision = other.getModRevision();
                 break;
-            } else if (known != null && !lease.mayFollow(known) || round == MAX_ROUNDS) {
-                write.done().completeExceptionally(superseded(lease, known));
+            } else if (known != null && !lease.mayFollow(known)) {
+                write.done().completeExceptionally(new SupersededException(known));
+                return;
+            } else if (round == MAX_ROUNDS) {
+                write.refuse("others write of this instance all the time");
                 return;
             }
             TxnResponse again = commit(List.of(replacing(lease, other.getModRevision())));
@@ -114,10 +117,6 @@ final class EtcdTransactions {
         }
         own.wrote(write.key(), revision, lease);
         write.done().complete(null);
-    }
-
-    private static SupersededException superseded(StoredLease lease, @Nullable StoredLease known) {
-        return new SupersededException(known == null ? lease : known);
     }
 
     /** What was read because nothing was written, or null if it was written. */
@@ -132,22 +131,20 @@ final class EtcdTransactions {
                 : innermost.getGetResponses().get(0).getKvs().get(0);
     }
 
-    /** Written if nothing is there, or something of an earlier epoch, or something older of the same epoch and key. */
+    /**
+     * Written if nothing is there, or something older of the same epoch and key. Else what is there is read, so that this
+     * may be decided here: a later epoch is rare, and etcd would have to be sent the value once more for it.
+     */
     private Op saving(StoredLease lease) throws EtcdFailure {
         ByteSequence key = keys.of(lease.key());
         Op put = put(key, lease);
-        Op read = Op.get(key, GetOption.DEFAULT);
         Op unlessNewer = when(
                 List.of(
                         compare(key, Cmp.Op.GREATER, EtcdValue.epochAndKey(lease)),
                         compare(key, Cmp.Op.LESS, EtcdValue.version(lease))),
                 put,
-                read);
-        // A goodbye ends no lease of another key: that takes a look at what is there.
-        Op unlessLater = lease.withdrawn()
-                ? unlessNewer
-                : when(List.of(compare(key, Cmp.Op.LESS, EtcdValue.epoch(lease))), put, unlessNewer);
-        return when(List.of(new Cmp(key, Cmp.Op.EQUAL, CmpTarget.createRevision(0))), put, unlessLater);
+                Op.get(key, GetOption.DEFAULT));
+        return when(List.of(new Cmp(key, Cmp.Op.EQUAL, CmpTarget.createRevision(0))), put, unlessNewer);
     }
 
     /** Written if what is there is still what was read. */

@@ -35,12 +35,6 @@ final class EtcdValue {
         return ByteSequence.from(value.array());
     }
 
-    /** Every value of an earlier epoch is less. */
-    static ByteSequence epoch(StoredLease lease) {
-        return ByteSequence.from(
-                ByteBuffer.allocate(8).putLong(lease.sequence().epoch()).array());
-    }
-
     /** Every value of this epoch signed by this key is greater. */
     static ByteSequence epochAndKey(StoredLease lease) {
         byte[] keyId = lease.keyId().getBytes(UTF_8);

@@ -28,7 +28,7 @@ final class EtcdWriter implements AutoCloseable {
     /** etcd takes 128 operations in a transaction, of which each of ours needs a few within itself, and 1.5 MiB. */
     private static final int MAX_WRITES = 100;
 
-    private static final int MAX_OCTETS = 512 * 1024;
+    private static final int MAX_OCTETS = 1 << 20;
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     /**
@@ -39,8 +39,9 @@ final class EtcdWriter implements AutoCloseable {
      */
     record Write(ServiceRecord.Key key, @Nullable StoredLease lease, long known, CompletableFuture<Void> done) {
 
+        /** About how large it is in a transaction, where the value stands twice. */
         int octets() {
-            return lease == null ? 0 : lease.token().length();
+            return lease == null ? 0 : 2 * EtcdValue.of(lease).size();
         }
 
         void refuse(String why) {

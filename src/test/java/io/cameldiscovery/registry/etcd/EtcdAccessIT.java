@@ -1,9 +1,11 @@
 package io.cameldiscovery.registry.etcd;
 
 import static io.cameldiscovery.registry.Samples.stored;
+import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.registry.SharedLeaseStoreContract.Heard;
 import io.cameldiscovery.registry.UnusableStoreException;
 import io.cameldiscovery.testing.EtcdCluster;
 import java.io.IOException;
@@ -70,8 +72,19 @@ class EtcdAccessIT {
                 store.save(stored("orders", "a", 1)).join();
                 store.save(stored("orders", "a", 2)).join();
                 assertThat(store.load()).containsExactly(stored("orders", "a", 2));
+                Heard heard = new Heard();
+                store.watch(heard);
+                store.save(stored("orders", "b", 1)).join();
+                eventually(() -> assertThat(heard.changes).contains("saved b 1.1"));
+
+                // What lets a client in is forgotten, and has to be asked for again.
+                etcd.killAll();
+                etcd.startAll();
+                eventually(
+                        () -> assertThat(store.save(stored("orders", "c", 1))).succeedsWithin(Duration.ofSeconds(10)));
+                eventually(() -> assertThat(heard.changes).contains("saved c 1.1"));
                 store.remove(List.of(stored("orders", "a", 2).key())).join();
-                assertThat(store.load()).isEmpty();
+                eventually(() -> assertThat(heard.changes).contains("removed a 1.2"));
             }
             assertRefused(etcd, "registry", "wrong");
             assertRefused(etcd, "other", "other");
@@ -114,12 +127,23 @@ class EtcdAccessIT {
         Path store = folder.resolve(name + ".p12");
         List<String> keytool = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", name, "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                "2"));
         keytool.addAll(List.of("-dname", "CN=" + name, "-ext", "SAN=IP:127.0.0.1", "-ext", "BC=ca:true"));
         keytool.addAll(List.of("-storetype", "PKCS12", "-storepass", "changeit", "-keystore", store.toString()));
         assertThat(new ProcessBuilder(keytool).inheritIO().start().waitFor()).isZero();
         KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-        write(name + ".key", "PRIVATE KEY", keys.getKey(name, "changeit".toCharArray()).getEncoded());
+        write(
+                name + ".key",
+                "PRIVATE KEY",
+                keys.getKey(name, "changeit".toCharArray()).getEncoded());
         return write(name + ".crt", "CERTIFICATE", keys.getCertificate(name).getEncoded());
     }
 

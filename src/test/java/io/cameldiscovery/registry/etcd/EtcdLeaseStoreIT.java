@@ -106,8 +106,17 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
     @Test
     void letsEtcdRemoveWhatNobodySweepsUp() {
         EtcdOptions impatient = new EtcdOptions(
-                etcd.endpoints(), prefix, null, null, null, null, null, Duration.ofSeconds(1),
-                Duration.ofSeconds(20), Duration.ZERO, 100);
+                etcd.endpoints(),
+                prefix,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ZERO,
+                100);
         // Its minute is over in a second.
         java.util.concurrent.atomic.AtomicLong nanos = new java.util.concurrent.atomic.AtomicLong();
         try (EtcdLeaseStore other = EtcdLeaseStore.open(impatient, nanos::get, Clock.systemUTC())) {
@@ -155,8 +164,17 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
     void saysWhatToDoWhenThereIsNoEtcd() {
         URI nobody = URI.create("http://127.0.0.1:" + FreePort.tcp());
         EtcdOptions options = new EtcdOptions(
-                List.of(nobody), prefix, null, null, null, null, null, Duration.ofMillis(200),
-                Duration.ofMillis(500), Duration.ofHours(1), 100);
+                List.of(nobody),
+                prefix,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Duration.ofMillis(200),
+                Duration.ofMillis(500),
+                Duration.ofHours(1),
+                100);
         try (EtcdLeaseStore absent = EtcdLeaseStore.open(options)) {
             assertThatThrownBy(absent::load)
                     .isInstanceOf(UnusableStoreException.class)

@@ -23,8 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -81,7 +81,8 @@ class EtcdRegistryIT {
         eventually(() -> assertSame(Set.of("a", "b")));
 
         assertThat(two.say(announce("orders", "a", 0, 0), "a")).isEqualTo("OLDER");
-        assertThat(two.say(signedBy("key-2", announce("orders", "a", 1, 60)), "a")).isEqualTo("CONFLICTING_KEY");
+        assertThat(two.say(signedBy("key-2", announce("orders", "a", 1, 60)), "a"))
+                .isEqualTo("CONFLICTING_KEY");
         two.register("a", 2);
         eventually(() -> assertThat(one.tokens()).contains(announce("orders", "a", 2, 0)));
         assertThat(two.withdraw("a", 3)).isEqualTo("Withdrawn");
