@@ -72,6 +72,12 @@ record EtcdSettings(
         }
     }
 
+    /** Never the password. */
+    @Override
+    public String toString() {
+        return endpoints + " " + prefix;
+    }
+
     private static List<URI> endpoints(String text) {
         List<URI> endpoints = Arrays.stream(text.split(","))
                 .map(String::strip)
