@@ -29,7 +29,8 @@ final class RegistryParts implements AutoCloseable {
     /** The values of {@code discovery.registry.store}. */
     enum Store {
         SQLITE,
-        MEMORY
+        MEMORY,
+        ETCD
     }
 
     private final LeaseStore store;
@@ -50,9 +51,12 @@ final class RegistryParts implements AutoCloseable {
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
-        this.store = settings.choice("discovery.registry.store", Store.class) == Store.MEMORY
-                ? new MemoryLeaseStore()
-                : SqliteLeaseStore.open(file, queue, storeTimeout);
+        EtcdSettings etcd = EtcdSettings.of(settings);
+        this.store = switch (settings.choice("discovery.registry.store", Store.class)) {
+            case MEMORY -> new MemoryLeaseStore();
+            case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
+            case ETCD -> etcd.open(queue, storeTimeout);
+        };
         this.leases = new Leases(terms, store, clock, wall);
         restore();
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);

@@ -43,10 +43,20 @@ class ArchitectureTest {
                     "io.cameldiscovery.servicecall..",
                     "io.cameldiscovery.jms..",
                     "io.cameldiscovery.camel..",
-                    "io.cameldiscovery.lan..")
+                    "io.cameldiscovery.lan..",
+                    // The TLS settings of jetcd are Netty's.
+                    "io.cameldiscovery.registry.etcd..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule onlyTheEtcdStoreKnowsJetcd = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.cameldiscovery.registry.etcd..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.etcd..", "io.grpc..");
 
     @ArchTest
     static final ArchRule onlyCamelKnowsVertx = noClasses()

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +46,8 @@ public final class Leases {
     private final Object change = new Object();
     private final Departed departed;
     private final Set<ServiceRecord.Key> unremoved = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unconfirmed = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unsaved = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
 
     public Leases(LeaseTerms terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
@@ -54,7 +59,8 @@ public final class Leases {
     }
 
     /**
-     * Takes up what the store kept: every lease goes on with the time it had left, and at least the restart grace.
+     * Takes up what the store kept: every lease goes on with the time it had left, and at least the restart grace. From
+     * then on follows what other registries do with the store, if it is shared.
      *
      * @return how many leases are held
      * @throws UnusableStoreException if the store cannot be read
@@ -65,30 +71,42 @@ public final class Leases {
             kept.stream()
                     .sorted((one, other) -> one.ends().compareTo(other.ends()))
                     .forEach(this::restore);
-            return size.get();
         }
+        store.watch(new Others());
+        return size.get();
     }
 
     private void restore(StoredLease kept) {
-        long now = monotonic.nanos();
         Duration left = Duration.between(wall.instant(), kept.ends());
+        Duration term = terms.granted(kept.term());
+        adopt(kept, left, terms.afterRestart(term, left));
+    }
+
+    /**
+     * Takes what the store keeps in place of what is in memory.
+     *
+     * @param left how long it is kept, of its whole term
+     * @param rest how long a lease goes on
+     */
+    private void adopt(StoredLease kept, Duration left, Duration rest) {
+        long now = monotonic.nanos();
         if (kept.withdrawn()) {
+            take(kept.key());
             departed.add(
                     kept.key(),
                     kept.version(),
                     now + shorter(left, terms.memory()).toNanos());
             return;
         }
-        Duration term = terms.granted(kept.term());
-        Duration rest = terms.afterRestart(term, left);
         Duration age = kept.term().minus(shorter(left, kept.term()));
+        departed.remove(kept.key());
         put(new Lease(
                 kept.key(),
                 kept.sequence(),
                 kept.issued(),
                 kept.token(),
                 kept.keyId(),
-                term,
+                terms.granted(kept.term()),
                 now - age.toNanos(),
                 now + rest.toNanos()));
     }
@@ -115,7 +133,7 @@ public final class Leases {
                 return new Grant.Older(held.sequence());
             }
             if (!said.isAfter(held.version())) {
-                return new Grant.Granted(held, false, store.save(stored(held, now)));
+                return new Grant.Granted(held, false, save(stored(held, now)));
             }
             if (!said.isSignedAs(held.version())) {
                 LOG.info("{} is now signed by key {}, before by {}", record.key(), keyId, held.keyId());
@@ -146,7 +164,7 @@ public final class Leases {
         Duration term = terms.granted(record.lifetime());
         Lease lease = new Lease(
                 record.key(), record.sequence(), record.issued(), token, keyId, term, now, now + term.toNanos());
-        CompletableFuture<Void> durable = store.save(stored(lease, now));
+        CompletableFuture<Void> durable = save(stored(lease, now));
         if (!durable.isCompletedExceptionally()) {
             departed.remove(lease.key());
             put(lease);
@@ -169,7 +187,7 @@ public final class Leases {
             if (refusal != null) {
                 return refusal;
             }
-            CompletableFuture<Void> durable = store.save(new StoredLease(
+            CompletableFuture<Void> durable = save(new StoredLease(
                     goodbye.key(),
                     goodbye.sequence(),
                     goodbye.issued(),
@@ -227,7 +245,8 @@ public final class Leases {
     }
 
     /**
-     * Sweeps up the leases that are over, here and in the store. Call it now and then; nothing else depends on it.
+     * Sweeps up the leases that are over, here and in the store, and writes again what the store could not write. Call it
+     * now and then; nothing else depends on it.
      *
      * @return how many there were
      */
@@ -248,8 +267,25 @@ public final class Leases {
             gone.addAll(departed.forget(now));
             gone.removeIf(key -> find(key) != null);
             removeFromStore(gone);
+            saveAgain();
         }
         return over.size();
+    }
+
+    /** What was refused may be shown here all the same: let the store have it, unless something newer is known. */
+    private void saveAgain() {
+        List<StoredLease> again = List.copyOf(unsaved.values());
+        unsaved.clear();
+        again.stream()
+                .filter(lease -> !unconfirmed.containsKey(lease.key()) && isLatest(lease))
+                .forEach(this::save);
+    }
+
+    private boolean isLatest(StoredLease lease) {
+        Lease held = find(lease.key());
+        return lease.withdrawn()
+                ? held == null && lease.version().equals(departed.last(lease.key()))
+                : held != null && lease.version().equals(held.version());
     }
 
     /** What every monotonic time in a lease is relative to. */
@@ -291,6 +327,10 @@ public final class Leases {
 
     private void depart(ServiceRecord.Key key, Version last, long now) {
         departed.add(key, last, now + terms.memory().toNanos());
+        take(key);
+    }
+
+    private void take(ServiceRecord.Key key) {
         ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(key.service());
         if (instances == null || instances.remove(key.instance()) == null) {
             return;
@@ -298,6 +338,37 @@ public final class Leases {
         size.decrementAndGet();
         if (instances.isEmpty()) {
             table.remove(key.service());
+        }
+    }
+
+    private CompletableFuture<Void> save(StoredLease lease) {
+        unsaved.remove(lease.key());
+        CompletableFuture<Void> durable = store.save(lease);
+        if (durable.isDone()) {
+            // What is refused at once is not shown either.
+            return durable;
+        }
+        unconfirmed.put(lease.key(), lease);
+        return durable.whenComplete((saved, failure) -> confirm(lease, failure));
+    }
+
+    private void confirm(StoredLease lease, @Nullable Throwable failure) {
+        // A later write of this instance has its own end.
+        boolean last = unconfirmed.remove(lease.key(), lease);
+        if (failure instanceof SupersededException superseded) {
+            giveWay(lease, superseded.known());
+        } else if (failure != null && last) {
+            unsaved.put(lease.key(), lease);
+        }
+    }
+
+    /** Another registry was faster: what it wrote holds, here as well. */
+    private void giveWay(StoredLease lost, StoredLease known) {
+        synchronized (change) {
+            if (isLatest(lost)) {
+                Duration term = terms.granted(known.term());
+                adopt(known, known.term(), term);
+            }
         }
     }
 
@@ -310,6 +381,75 @@ public final class Leases {
                 unremoved.addAll(keys);
             }
         });
+    }
+
+    /** Follows what all registries write to a shared store. */
+    private final class Others implements LeaseStore.Listener {
+
+        @Override
+        public void saved(StoredLease lease) {
+            synchronized (change) {
+                // Heard when it is written, so that its time needs no wall clock.
+                if (isNews(lease)) {
+                    adopt(lease, lease.term(), terms.granted(lease.term()));
+                }
+            }
+        }
+
+        @Override
+        public void removed(ServiceRecord.Key key, @Nullable StoredLease last) {
+            synchronized (change) {
+                Lease held = find(key);
+                boolean mine = last == null
+                        ? isBeingWritten(key)
+                        : held != null && held.version().isAfter(last.version());
+                if (held != null && !mine) {
+                    depart(key, held.version(), monotonic.nanos());
+                }
+            }
+        }
+
+        @Override
+        public void missed(Supplier<List<StoredLease>> kept) {
+            Map<ServiceRecord.Key, Version> gone = confirmed();
+            for (StoredLease lease : kept.get()) {
+                gone.remove(lease.key());
+                synchronized (change) {
+                    if (isNews(lease)) {
+                        restore(lease);
+                    }
+                }
+            }
+            gone.forEach((key, version) -> {
+                synchronized (change) {
+                    Lease held = find(key);
+                    if (held != null && held.version().equals(version)) {
+                        depart(key, version, monotonic.nanos());
+                    }
+                }
+            });
+        }
+
+        private Map<ServiceRecord.Key, Version> confirmed() {
+            HashMap<ServiceRecord.Key, Version> confirmed = new HashMap<>();
+            synchronized (change) {
+                table.values().forEach(instances -> instances.values().stream()
+                        .filter(lease -> !isBeingWritten(lease.key()))
+                        .forEach(lease -> confirmed.put(lease.key(), lease.version())));
+            }
+            return confirmed;
+        }
+
+        private boolean isNews(StoredLease lease) {
+            Lease held = find(lease.key());
+            Version known = held == null ? departed.last(lease.key()) : held.version();
+            boolean ends = held != null && lease.withdrawn() && lease.version().equals(known);
+            return known == null || ends || lease.version().isAfter(known);
+        }
+
+        private boolean isBeingWritten(ServiceRecord.Key key) {
+            return unconfirmed.containsKey(key) || unsaved.containsKey(key);
+        }
     }
 
     private StoredLease stored(Lease lease, long now) {

@@ -8,6 +8,7 @@ import io.cameldiscovery.record.ServiceRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -92,16 +93,17 @@ public final class Registry {
         if (decision instanceof Gate.Decision.Admitted admitted) {
             return outcome(
                     act.on(admitted.record(), admitted.token(), admitted.keyId()),
-                    admitted.record().key());
+                    admitted.record().key(),
+                    admitted.keyId());
         }
         return CompletableFuture.completedFuture(((Gate.Decision.Rejected) decision).refusal());
     }
 
-    private CompletionStage<Outcome> outcome(Grant grant, ServiceRecord.Key key) {
+    private CompletionStage<Outcome> outcome(Grant grant, ServiceRecord.Key key, String keyId) {
         if (grant instanceof Grant.Granted granted) {
-            return whenDurable(granted.durable(), registered(granted));
+            return whenDurable(granted.durable(), registered(granted), keyId);
         } else if (grant instanceof Grant.Ended ended) {
-            return whenDurable(ended.durable(), new Outcome.Withdrawn(key));
+            return whenDurable(ended.durable(), new Outcome.Withdrawn(key), keyId);
         } else if (grant instanceof Grant.Older older) {
             return refused(Problem.OLDER, older(key, older.known()));
         } else if (grant instanceof Grant.Conflict conflict) {
@@ -132,20 +134,31 @@ public final class Registry {
                 + " instance, which raises its epoch; give two nodes two instance ids";
     }
 
-    private CompletionStage<Outcome> whenDurable(CompletableFuture<Void> durable, Outcome outcome) {
+    private CompletionStage<Outcome> whenDurable(CompletableFuture<Void> durable, Outcome outcome, String keyId) {
         CompletableFuture<Outcome> answer = durable.thenApply(written -> outcome);
-        return durable.isDone() ? answer.exceptionally(this::unavailable) : inTime(answer);
+        return durable.isDone()
+                ? answer.exceptionally(failure -> failed(failure, keyId))
+                : answer.orTimeout(storeTimeout.toNanos(), TimeUnit.NANOSECONDS)
+                        .exceptionally(failure -> failed(failure, keyId));
     }
 
-    private CompletionStage<Outcome> inTime(CompletableFuture<Outcome> answer) {
-        return answer.orTimeout(storeTimeout.toNanos(), TimeUnit.NANOSECONDS).exceptionally(this::unavailable);
+    private Outcome failed(Throwable failure, String keyId) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof SupersededException superseded
+                ? superseded(superseded.known(), keyId)
+                : new Outcome.Refused(
+                        Problem.STORE_UNAVAILABLE,
+                        "the lease was not written; what is registered can still be looked up",
+                        retryAfter);
     }
 
-    private Outcome unavailable(Throwable failure) {
-        return new Outcome.Refused(
-                Problem.STORE_UNAVAILABLE,
-                "the lease was not written; what is registered can still be looked up",
-                retryAfter);
+    /** What this registry would have answered, had it known what another one wrote. */
+    private static Outcome superseded(StoredLease known, String keyId) {
+        return known.keyId().equals(keyId)
+                ? Outcome.Refused.of(Problem.OLDER, older(known.key(), known.sequence()))
+                : Outcome.Refused.of(
+                        Problem.CONFLICTING_KEY, conflict(known.key(), new Grant.Conflict(known.keyId(), keyId)));
     }
 
     private static CompletionStage<Outcome> refused(Problem problem, String detail) {

@@ -36,4 +36,23 @@ public record StoredLease(
     Version version() {
         return new Version(sequence, issued, keyId);
     }
+
+    /** Whether this is the same statement. */
+    public boolean repeats(StoredLease known) {
+        return withdrawn == known.withdrawn && version().equals(known.version());
+    }
+
+    /**
+     * Whether this may take the place of what is known of the instance: it is newer, and signed by the same key or, after
+     * a restart of the instance, by another. A goodbye ends the lease it names, but not that of another key.
+     */
+    public boolean mayFollow(StoredLease known) {
+        if (version().conflictsWith(known.version())) {
+            return false;
+        } else if (!withdrawn) {
+            return version().isAfter(known.version());
+        }
+        boolean others = !known.withdrawn() && !version().isSignedAs(known.version());
+        return !others && !version().isBefore(known.version());
+    }
 }

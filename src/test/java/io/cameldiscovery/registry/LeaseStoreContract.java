@@ -6,28 +6,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every store of leases does. */
-abstract class LeaseStoreContract {
+public abstract class LeaseStoreContract {
 
-    private LeaseStore store;
+    protected LeaseStore store;
 
     /** An empty store. */
-    abstract LeaseStore open();
+    protected abstract LeaseStore open();
 
     @BeforeEach
-    void openStore() {
+    protected void openStore() {
         store = open();
     }
 
     @AfterEach
-    void closeStore() {
+    protected void closeStore() {
         store.close();
     }
 
@@ -90,14 +94,122 @@ abstract class LeaseStoreContract {
     }
 
     @Test
+    void removesAndSavesTheSameInstanceInTheOrderOfTheCalls() {
+        store.save(stored("orders", "a", 1));
+        store.remove(List.of(key("orders", "a")));
+        store.save(stored("orders", "a", 2));
+        CompletableFuture<Void> last = store.remove(List.of(key("orders", "a")));
+        last.join();
+
+        assertThat(store.load()).isEmpty();
+    }
+
+    @Test
+    void takesAStatementAgainAsItWas() {
+        store.save(stored("orders", "a", 1)).join();
+        store.save(stored("orders", "a", 1)).join();
+
+        assertThat(store.load()).containsExactly(stored("orders", "a", 1));
+    }
+
+    @Test
+    void keepsLargeTokensAsTheyAre() {
+        List<StoredLease> large = IntStream.range(0, 40)
+                .mapToObj(i -> withToken(stored("orders", "i" + i, 1), (i + "ä.").repeat(20_000)))
+                .toList();
+
+        large.stream().map(store::save).toList().forEach(CompletableFuture::join);
+
+        assertThat(store.load()).containsExactlyInAnyOrderElementsOf(large);
+    }
+
+    @Test
+    void keepsManyInstances() {
+        List<StoredLease> many = IntStream.range(0, 3000)
+                .mapToObj(i -> stored("service" + i % 7, "i" + i, i))
+                .toList();
+
+        many.stream().map(store::save).toList().forEach(CompletableFuture::join);
+        assertThat(new HashSet<>(store.load())).isEqualTo(new HashSet<>(many));
+
+        store.remove(many.stream().skip(10).map(StoredLease::key).toList()).join();
+        assertThat(store.load()).containsExactlyInAnyOrderElementsOf(many.subList(0, 10));
+    }
+
+    @Test
+    void keepsWhatManyWriteAtOnce() {
+        List<CompletableFuture<Void>> writes = IntStream.range(0, 1000)
+                .parallel()
+                .mapToObj(i -> store.save(stored("orders", "i" + i, 1)))
+                .toList();
+        writes.forEach(CompletableFuture::join);
+
+        assertThat(store.load()).hasSize(1000);
+    }
+
+    @Test
+    void keepsAllThatItAcknowledgesAndSaysOfTheRestThatItCouldNot() {
+        Map<StoredLease, CompletableFuture<Void>> writes = new ConcurrentHashMap<>();
+        IntStream.range(0, 5_000).parallel().forEach(i -> {
+            StoredLease lease = stored("orders", "i" + i, 1);
+            writes.put(lease, store.save(lease));
+        });
+        List<StoredLease> acknowledged = new ArrayList<>();
+        writes.forEach((lease, done) -> {
+            try {
+                done.join();
+                acknowledged.add(lease);
+            } catch (CompletionException refused) {
+                assertThat(refused).hasCauseInstanceOf(StoreUnavailableException.class);
+            }
+        });
+
+        assertThat(acknowledged).isNotEmpty();
+        assertThat(new HashSet<>(store.load()).containsAll(acknowledged)).isTrue();
+    }
+
+    @Test
+    void makesTheWritesThatWaitWhenItCloses() {
+        List<CompletableFuture<Void>> writes = IntStream.range(0, 500)
+                .mapToObj(i -> store.save(stored("orders", "i" + i, 1)))
+                .toList();
+        store.close();
+
+        assertThat(writes).allSatisfy(write -> assertThat(write).isCompleted());
+    }
+
+    @Test
     void refusesWritesOnceItIsClosed() {
         store.close();
 
-        CompletableFuture<Void> late = store.save(stored("orders", "a", 1));
+        assertRefused(store.save(stored("orders", "a", 1)));
+        assertRefused(store.remove(List.of(key("orders", "a"))));
+    }
 
-        assertThat(late).isDone();
-        assertThatThrownBy(late::join)
+    @Test
+    void mayBeClosedTwice() {
+        store.close();
+        store.close();
+
+        assertRefused(store.save(stored("orders", "a", 1)));
+    }
+
+    protected static void assertRefused(CompletableFuture<Void> write) {
+        assertThat(write).isDone();
+        assertThatThrownBy(write::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(StoreUnavailableException.class);
+    }
+
+    protected static StoredLease withToken(StoredLease lease, String token) {
+        return new StoredLease(
+                lease.key(),
+                lease.sequence(),
+                lease.issued(),
+                token,
+                lease.keyId(),
+                lease.term(),
+                lease.ends(),
+                lease.withdrawn());
     }
 }

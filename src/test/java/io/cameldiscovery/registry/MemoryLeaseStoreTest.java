@@ -2,7 +2,7 @@ package io.cameldiscovery.registry;
 
 class MemoryLeaseStoreTest extends LeaseStoreContract {
     @Override
-    LeaseStore open() {
+    protected LeaseStore open() {
         return new MemoryLeaseStore();
     }
 }

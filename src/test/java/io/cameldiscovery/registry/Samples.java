@@ -22,15 +22,17 @@ public final class Samples {
 
     private Samples() {}
 
-    static ServiceRecord.Key key(String service, String instance) {
+    public static ServiceRecord.Key key(String service, String instance) {
         return new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
     }
 
-    static ServiceRecord record(String service, String instance, long sequence, Instant issued, Duration lifetime) {
+    public static ServiceRecord record(
+            String service, String instance, long sequence, Instant issued, Duration lifetime) {
         return record(service, instance, new Sequence(1, sequence), issued, lifetime);
     }
 
-    static ServiceRecord record(String service, String instance, Sequence sequence, Instant issued, Duration lifetime) {
+    public static ServiceRecord record(
+            String service, String instance, Sequence sequence, Instant issued, Duration lifetime) {
         return new ServiceRecord(
                 new ServiceName(service),
                 new InstanceId(instance),
@@ -43,7 +45,7 @@ public final class Samples {
                 null);
     }
 
-    static StoredLease stored(String service, String instance, long sequence) {
+    public static StoredLease stored(String service, String instance, long sequence) {
         return new StoredLease(
                 key(service, instance),
                 new Sequence(1, sequence),

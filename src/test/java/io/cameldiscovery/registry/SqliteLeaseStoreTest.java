@@ -26,7 +26,7 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
     Path folder;
 
     @Override
-    LeaseStore open() {
+    protected LeaseStore open() {
         return open("contract.db");
     }
 

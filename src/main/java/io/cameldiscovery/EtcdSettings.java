@@ -1,0 +1,119 @@
+package io.cameldiscovery;
+
+import io.cameldiscovery.registry.LeaseStore;
+import io.cameldiscovery.registry.etcd.EtcdLeaseStore;
+import io.cameldiscovery.registry.etcd.EtcdOptions;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The settings {@code discovery.registry.etcd.*}, checked whichever store is used. */
+record EtcdSettings(
+        List<URI> endpoints,
+        String prefix,
+        Optional<String> user,
+        Optional<String> password,
+        Optional<Path> authority,
+        Optional<Path> certificate,
+        Optional<Path> key,
+        Duration requestTimeout,
+        Duration grace) {
+
+    private static final String USER = "discovery.registry.etcd.user";
+    private static final String PASSWORD = "discovery.registry.etcd.password";
+    private static final String CERTIFICATE = "discovery.registry.etcd.certificate-file";
+    private static final String KEY = "discovery.registry.etcd.key-file";
+
+    static EtcdSettings of(Settings settings) {
+        EtcdSettings etcd = new EtcdSettings(
+                settings.parse(
+                        "discovery.registry.etcd.endpoints",
+                        "the members of the cluster, such as http://10.7.0.11:2379,http://10.7.0.12:2379,"
+                                + " all http or all https",
+                        EtcdSettings::endpoints),
+                settings.parse(
+                        "discovery.registry.etcd.prefix",
+                        "letters, digits, dots, underscores, hyphens and inner slashes, such as camel-discovery",
+                        EtcdSettings::prefix),
+                settings.optional(USER),
+                settings.optional(PASSWORD),
+                file(settings, "discovery.registry.etcd.authority-file"),
+                file(settings, CERTIFICATE),
+                file(settings, KEY),
+                settings.duration("discovery.registry.etcd.request-timeout", Duration.ofMillis(50)),
+                settings.duration("discovery.registry.etcd.grace"));
+        together(USER, etcd.user, PASSWORD, etcd.password);
+        together(CERTIFICATE, etcd.certificate, KEY, etcd.key);
+        return etcd;
+    }
+
+    /** Where jetcd is loaded: an application that embeds a registry may do without. */
+    LeaseStore open(int queue, Duration storeTimeout) {
+        try {
+            return EtcdLeaseStore.open(new EtcdOptions(
+                    endpoints,
+                    prefix,
+                    user.orElse(null),
+                    password.orElse(null),
+                    authority.orElse(null),
+                    certificate.orElse(null),
+                    key.orElse(null),
+                    requestTimeout,
+                    storeTimeout,
+                    grace,
+                    queue));
+        } catch (NoClassDefFoundError missing) {
+            throw new ConfigurationException(
+                    "discovery.registry.store = 'etcd' needs io.etcd:jetcd-core on the class path", missing);
+        }
+    }
+
+    /** Never the password. */
+    @Override
+    public String toString() {
+        return endpoints + " " + prefix;
+    }
+
+    private static List<URI> endpoints(String text) {
+        List<URI> endpoints = Arrays.stream(text.split(","))
+                .map(String::strip)
+                .map(URI::create)
+                .toList();
+        for (URI endpoint : endpoints) {
+            boolean web = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
+            if (!web || endpoint.getHost() == null || !endpoint.getPath().matches("/?")) {
+                throw new IllegalArgumentException(endpoint + " is no such address");
+            }
+        }
+        if (endpoints.stream().map(URI::getScheme).distinct().count() != 1) {
+            throw new IllegalArgumentException("http and https are mixed");
+        }
+        return endpoints;
+    }
+
+    private static String prefix(String text) {
+        if (!text.matches("/?[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")) {
+            throw new IllegalArgumentException();
+        }
+        return text;
+    }
+
+    private static Optional<Path> file(Settings settings, String key) {
+        Optional<Path> file = settings.path(key);
+        file.filter(path -> !Files.isReadable(path)).ifPresent(path -> {
+            throw new ConfigurationException(key + " = '" + path + "': there is no such file, or it cannot be read");
+        });
+        return file;
+    }
+
+    private static void together(String one, Optional<?> first, String other, Optional<?> second) {
+        if (first.isPresent() != second.isPresent()) {
+            throw new ConfigurationException(
+                    (first.isPresent() ? other : one) + " is missing: " + one + " and " + other + " go together");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.cameldiscovery.registry.etcd;
+
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.LeaseStore;
+import io.cameldiscovery.registry.StoredLease;
+import io.cameldiscovery.registry.UnusableStoreException;
+import io.cameldiscovery.timing.Jitter;
+import io.cameldiscovery.timing.MonotonicClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps leases in an etcd cluster, which several registries may share. An acknowledged write is on the disks of a
+ * majority of its members. Each instance has a key of its own.
+ */
+public final class EtcdLeaseStore implements LeaseStore {
+
+    /** Writes of different instances go side by side, so that they do not all wait for one answer. */
+    private static final int WRITERS = 4;
+
+    private final EtcdOptions options;
+    private final MonotonicClock clock;
+    private final Jitter jitter = new Jitter(new Random());
+    private final EtcdKeys keys;
+    private final ExecutorService work;
+    private final ScheduledExecutorService timer;
+    private final EtcdConnection connection;
+    private final EtcdReader reader;
+    private final OwnWrites own = new OwnWrites();
+    private final List<EtcdWriter> writers = new ArrayList<>();
+    private long loaded;
+    private @Nullable EtcdWatch watch;
+
+    private EtcdLeaseStore(EtcdOptions options, MonotonicClock clock, Clock wall) {
+        this.options = options;
+        this.clock = clock;
+        this.keys = new EtcdKeys(options.prefix());
+        this.work = Executors.newCachedThreadPool(threads("discovery-etcd-"));
+        this.timer = Executors.newSingleThreadScheduledExecutor(threads("discovery-etcd-watch-"));
+        Duration limit = options.attempt().multipliedBy(2);
+        try {
+            this.connection = new EtcdConnection(options, work);
+        } catch (RuntimeException unusable) {
+            work.shutdownNow();
+            timer.shutdownNow();
+            throw unusable;
+        }
+        this.reader = new EtcdReader(connection, keys, limit);
+        EtcdReach reach = new EtcdReach(connection, reader, timer, jitter);
+        EtcdExpiry expiry = new EtcdExpiry(this::grant, options.grace(), clock, wall);
+        EtcdTransactions transactions = new EtcdTransactions(connection, keys, expiry, own, limit);
+        int capacity = Math.max(1, options.maxWaiting() / WRITERS);
+        for (int i = 1; i <= WRITERS; i++) {
+            String name = "discovery-etcd-writer-" + i;
+            writers.add(new EtcdWriter(name, transactions, reach, capacity, options.patience(), clock));
+        }
+    }
+
+    /**
+     * Prepares to use a cluster; nothing is sent yet.
+     *
+     * @throws UnusableStoreException if the certificate files cannot be used
+     */
+    public static EtcdLeaseStore open(EtcdOptions options) {
+        return open(options, MonotonicClock.system(), Clock.systemUTC());
+    }
+
+    static EtcdLeaseStore open(EtcdOptions options, MonotonicClock clock, Clock wall) {
+        return new EtcdLeaseStore(options, clock, wall);
+    }
+
+    private static ThreadFactory threads(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private long grant(long seconds) {
+        return connection.client().getLeaseClient().grant(seconds).join().getID();
+    }
+
+    @Override
+    public synchronized List<StoredLease> load() {
+        long since = clock.nanos();
+        while (true) {
+            try {
+                EtcdReader.Snapshot snapshot = reader.readAll();
+                loaded = snapshot.revision();
+                return snapshot.leases();
+            } catch (EtcdFailure failure) {
+                if (failure.isOfAccess() || clock.since(since).compareTo(options.patience()) >= 0) {
+                    throw unusable(failure);
+                }
+            }
+        }
+    }
+
+    private UnusableStoreException unusable(EtcdFailure failure) {
+        String advice = failure.isOfAccess()
+                ? "set discovery.registry.etcd.user and .password, and give that user the right to read and write "
+                        + options.prefix() + "/"
+                : "start it, or set discovery.registry.etcd.endpoints";
+        return new UnusableStoreException(
+                "The etcd cluster at " + options.endpoints() + " cannot be read (" + failure.getMessage() + "): "
+                        + advice,
+                failure);
+    }
+
+    @Override
+    public CompletableFuture<Void> save(StoredLease lease) {
+        return write(lease.key(), lease);
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(Collection<ServiceRecord.Key> keys) {
+        return CompletableFuture.allOf(
+                keys.stream().map(key -> write(key, null)).toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> write(ServiceRecord.Key key, @Nullable StoredLease lease) {
+        EtcdWriter.Write write = new EtcdWriter.Write(key, lease, own.followed(), new CompletableFuture<>());
+        writers.get(Math.floorMod(key.hashCode(), WRITERS)).submit(write);
+        return write.done();
+    }
+
+    @Override
+    public synchronized void watch(Listener listener) {
+        EtcdWatch started =
+                new EtcdWatch(connection, keys, reader, own, listener, timer, loaded, options.attempt(), clock, jitter);
+        watch = started;
+        started.start();
+    }
+
+    @Override
+    public synchronized void close() {
+        writers.forEach(EtcdWriter::close);
+        if (watch != null) {
+            watch.close();
+        }
+        timer.shutdownNow();
+        connection.close();
+        work.shutdownNow();
+    }
+}

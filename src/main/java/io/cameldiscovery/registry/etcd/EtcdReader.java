@@ -1,0 +1,90 @@
+package io.cameldiscovery.registry.etcd;
+
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.StoredLease;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.kv.GetResponse;
+import io.etcd.jetcd.options.GetOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all leases, page by page, as they were at one revision. */
+final class EtcdReader {
+
+    private static final int PAGE = 500;
+    private static final byte[] NEXT = {0};
+
+    /** @param revision at which this was everything */
+    record Snapshot(List<StoredLease> leases, long revision) {}
+
+    private final EtcdConnection connection;
+    private final EtcdKeys keys;
+    private final Duration limit;
+
+    EtcdReader(EtcdConnection connection, EtcdKeys keys, Duration limit) {
+        this.connection = connection;
+        this.keys = keys;
+        this.limit = limit;
+    }
+
+    /** @throws EtcdFailure if not all of it could be read */
+    Snapshot readAll() throws EtcdFailure {
+        ArrayList<StoredLease> leases = new ArrayList<>();
+        GetResponse page = read(keys.first(), 0);
+        long revision = page.getHeader().getRevision();
+        while (true) {
+            page.getKvs().forEach(entry -> add(leases, entry));
+            if (!page.isMore()) {
+                return new Snapshot(leases, revision);
+            }
+            List<KeyValue> entries = page.getKvs();
+            ByteSequence last = entries.get(entries.size() - 1).getKey();
+            page = read(last.concat(ByteSequence.from(NEXT)), revision);
+        }
+    }
+
+    /** The revision of the cluster as a majority knows it. */
+    long revision() throws EtcdFailure {
+        return EtcdFailure.answer(ask(), limit).getHeader().getRevision();
+    }
+
+    /** A read that a majority has to confirm, of nothing. */
+    CompletableFuture<GetResponse> ask() {
+        return get(keys.first(), GetOption.DEFAULT);
+    }
+
+    private void add(List<StoredLease> leases, KeyValue entry) {
+        StoredLease lease = parse(entry);
+        if (lease != null) {
+            leases.add(lease);
+        }
+    }
+
+    /** Null if it is none of ours. */
+    @Nullable
+    StoredLease parse(KeyValue entry) {
+        ServiceRecord.Key key = keys.parse(entry.getKey());
+        return key == null ? null : EtcdValue.parse(key, entry.getValue());
+    }
+
+    private GetResponse read(ByteSequence from, long revision) throws EtcdFailure {
+        GetOption page = GetOption.builder()
+                .withRange(keys.end())
+                .withLimit(PAGE)
+                .withRevision(revision)
+                .build();
+        return EtcdFailure.answer(get(from, page), limit);
+    }
+
+    private CompletableFuture<GetResponse> get(ByteSequence key, GetOption option) {
+        try {
+            return connection.client().getKVClient().get(key, option);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+}

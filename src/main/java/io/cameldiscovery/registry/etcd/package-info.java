@@ -1,0 +1,5 @@
+/** A lease store that several registries share: an etcd cluster. The only package that knows jetcd. */
+@NullMarked
+package io.cameldiscovery.registry.etcd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.cameldiscovery.registry.etcd;
+
+import static io.cameldiscovery.registry.Samples.stored;
+import static io.cameldiscovery.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cameldiscovery.registry.SharedLeaseStoreContract.Heard;
+import io.cameldiscovery.registry.UnusableStoreException;
+import io.cameldiscovery.testing.EtcdCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An etcd that asks for a certificate, or for user and password. */
+class EtcdAccessIT {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void comesInByCertificateAndOnlyTrustsItsOwnAuthority() throws Exception {
+        Path certificate = makeCertificate("node");
+        Path key = folder.resolve("node.key");
+        Path stranger = makeCertificate("stranger");
+        String[] tls = {
+            "--cert-file", certificate.toString(),
+            "--key-file", key.toString(),
+            "--trusted-ca-file", certificate.toString(),
+            "--client-cert-auth"
+        };
+        try (EtcdCluster etcd = EtcdCluster.start(folder, 1, tls)) {
+            try (EtcdLeaseStore store = open(etcd, null, null, certificate, certificate, key)) {
+                store.save(stored("orders", "a", 1)).join();
+                assertThat(store.load()).containsExactly(stored("orders", "a", 1));
+            }
+            try (EtcdLeaseStore store = open(etcd, null, null, stranger, certificate, key)) {
+                assertThatThrownBy(store::load).isInstanceOf(UnusableStoreException.class);
+            }
+            try (EtcdLeaseStore store = open(etcd, null, null, certificate, null, null)) {
+                assertThatThrownBy(store::load).isInstanceOf(UnusableStoreException.class);
+            }
+            assertThatThrownBy(() -> open(etcd, null, null, key, certificate, key))
+                    .isInstanceOf(UnusableStoreException.class)
+                    .hasMessageContaining("PEM");
+        }
+    }
+
+    @Test
+    void comesInByUserAndPasswordWithTheRightToItsPrefixAlone() {
+        try (EtcdCluster etcd = EtcdCluster.start(folder, 1)) {
+            etcd.leader();
+            etcd.ctl("user", "add", "root:secret");
+            etcd.ctl("user", "grant-role", "root", "root");
+            etcd.ctl("role", "add", "registry");
+            etcd.ctl("role", "grant-permission", "registry", "--prefix=true", "readwrite", "access/v1/");
+            etcd.ctl("user", "add", "registry:pass word");
+            etcd.ctl("user", "add", "other:other");
+            etcd.ctl("user", "grant-role", "registry", "registry");
+            assertThat(etcd.ctl("auth", "enable")).contains("Enabled");
+
+            try (EtcdLeaseStore store = open(etcd, "registry", "pass word", null, null, null)) {
+                assertThat(store.load()).isEmpty();
+                store.save(stored("orders", "a", 1)).join();
+                store.save(stored("orders", "a", 2)).join();
+                assertThat(store.load()).containsExactly(stored("orders", "a", 2));
+                Heard heard = new Heard();
+                store.watch(heard);
+                store.save(stored("orders", "b", 1)).join();
+                eventually(() -> assertThat(heard.changes).contains("saved b 1.1"));
+
+                // What lets a client in is forgotten, and has to be asked for again.
+                etcd.killAll();
+                etcd.startAll();
+                eventually(
+                        () -> assertThat(store.save(stored("orders", "c", 1))).succeedsWithin(Duration.ofSeconds(10)));
+                eventually(() -> assertThat(heard.changes).contains("saved c 1.1"));
+                store.remove(List.of(stored("orders", "a", 2).key())).join();
+                eventually(() -> assertThat(heard.changes).contains("removed a 1.2"));
+            }
+            assertRefused(etcd, "registry", "wrong");
+            assertRefused(etcd, "other", "other");
+            assertRefused(etcd, null, null);
+        }
+    }
+
+    private static void assertRefused(EtcdCluster etcd, @Nullable String user, @Nullable String password) {
+        try (EtcdLeaseStore store = open(etcd, user, password, null, null, null)) {
+            assertThatThrownBy(store::load)
+                    .isInstanceOf(UnusableStoreException.class)
+                    .hasMessageContaining("discovery.registry.etcd.user")
+                    .hasMessageNotContaining("wrong");
+        }
+    }
+
+    private static EtcdLeaseStore open(
+            EtcdCluster etcd,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable Path authority,
+            @Nullable Path certificate,
+            @Nullable Path key) {
+        return EtcdLeaseStore.open(new EtcdOptions(
+                etcd.endpoints(),
+                "access",
+                user,
+                password,
+                authority,
+                certificate,
+                key,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(5),
+                Duration.ofHours(1),
+                100));
+    }
+
+    /** A certificate for 127.0.0.1 that signed itself, and its key beside it. */
+    private Path makeCertificate(String name) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        List<String> keytool = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                "2"));
+        keytool.addAll(List.of("-dname", "CN=" + name, "-ext", "SAN=IP:127.0.0.1", "-ext", "BC=ca:true"));
+        keytool.addAll(List.of("-storetype", "PKCS12", "-storepass", "changeit", "-keystore", store.toString()));
+        assertThat(new ProcessBuilder(keytool).inheritIO().start().waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+        write(
+                name + ".key",
+                "PRIVATE KEY",
+                keys.getKey(name, "changeit".toCharArray()).getEncoded());
+        return write(name + ".crt", "CERTIFICATE", keys.getCertificate(name).getEncoded());
+    }
+
+    private Path write(String name, String kind, byte[] content) throws IOException {
+        String pem = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return Files.writeString(
+                folder.resolve(name), "-----BEGIN " + kind + "-----\n" + pem + "\n-----END " + kind + "-----\n");
+    }
+}
