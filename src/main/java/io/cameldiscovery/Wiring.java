@@ -113,6 +113,9 @@ final class Wiring implements AutoCloseable {
         Map<String, String> computed = new HashMap<>();
         computed.put("discovery.lan.unicast-port", Integer.toString(parts.lan().localPort()));
         computed.put(
+                "discovery.registry.dns.used",
+                Boolean.toString(parts.roles().contains(Role.REGISTRY) && DnsParts.isUsed(parts.settings())));
+        computed.put(
                 "discovery.registry.used", Boolean.toString(parts.registry().isPresent()));
         return computed;
     }
@@ -135,7 +138,12 @@ final class Wiring implements AutoCloseable {
         }
         if (roles.contains(Role.REGISTRY)) {
             RegistryParts made = new RegistryParts(
-                    parts.settings(), parts.keys().verifier(), parts.state(), parts.clock(), parts.wall());
+                    parts.settings(),
+                    parts.keys().verifier(),
+                    parts.state(),
+                    parts.clock(),
+                    parts.wall(),
+                    parts.drops());
             registry = Optional.of(made);
             made.bindTo(camel);
         }

@@ -55,6 +55,14 @@ class ArchitectureTest {
             .resideInAPackage("io.vertx..");
 
     @ArchTest
+    static final ArchRule onlyDnsKnowsTheLibraryOfDns = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.cameldiscovery.dns..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.xbill..");
+
+    @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =
             slices().assignedFrom(new ByPackage()).should().beFreeOfCycles();
 

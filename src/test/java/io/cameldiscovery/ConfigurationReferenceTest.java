@@ -32,7 +32,8 @@ class ConfigurationReferenceTest {
             "discovery.state-directory",
             "discovery.lan.interfaces-excluded",
             "discovery.registry.store-file",
-            "discovery.registry.used");
+            "discovery.registry.used",
+            "discovery.registry.dns.used");
 
     @TempDir
     private static Path directory;
@@ -119,6 +120,7 @@ class ConfigurationReferenceTest {
         TestNode.Plan plan = lan.node("node", Role.values())
                 .with("discovery.state-directory", directory.resolve("state"))
                 .with("discovery.registry.port", FreePort.tcp())
+                .with("discovery.registry.dns.port", FreePort.udpAndTcp())
                 .with("discovery.registry.url", "http://127.0.0.1:" + FreePort.tcp())
                 .offering("orders", "http://127.0.0.1:8080/")
                 .with(key, "§ no such thing §");
