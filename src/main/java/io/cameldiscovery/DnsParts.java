@@ -32,19 +32,18 @@ final class DnsParts implements AutoCloseable {
     private final Drops drops;
     private final EventLoopGroup workers;
 
-    DnsParts(
-            Settings settings, DnsOptions options, Directory directory, MonotonicClock clock, Clock wall, Drops drops) {
+    DnsParts(Plan plan, Directory directory, MonotonicClock clock, Clock wall, Drops drops) {
         this.drops = drops;
-        this.responder = new DnsResponder(directory, options, clock, wall);
-        this.streams = new DnsStreams(
-                settings.integer("discovery.registry.dns.max-connections", 1, 1_000_000),
-                settings.duration("discovery.registry.dns.idle-timeout", Duration.ofMillis(1)),
-                drops);
+        this.responder = new DnsResponder(directory, plan.options(), clock, wall);
+        this.streams = new DnsStreams(plan.maxConnections(), plan.idleTimeout(), drops);
         this.workers = new NettyWorkerPoolBuilder()
                 .withWorkerCount(2)
                 .withName("discovery-dns")
                 .build();
     }
+
+    /** What the settings say. */
+    record Plan(DnsOptions options, int maxConnections, Duration idleTimeout) {}
 
     /** Whether a registry with these settings is a name server. */
     static boolean isUsed(Settings settings) {
@@ -59,7 +58,7 @@ final class DnsParts implements AutoCloseable {
      *
      * @throws ConfigurationException naming the first setting that cannot be used
      */
-    static Optional<DnsOptions> options(Settings settings) {
+    static Optional<Plan> plan(Settings settings) {
         InetSocketAddress address = RegistryParts.address(settings, port(settings));
         DnsOptions options = new DnsOptions(
                 settings.parse(
@@ -69,12 +68,16 @@ final class DnsParts implements AutoCloseable {
                 ttl(settings, "discovery.registry.dns.negative-ttl"),
                 settings.number("discovery.registry.dns.source-rate", 0, 1e9),
                 settings.number("discovery.registry.dns.source-burst", 1, 1e9));
+        Plan plan = new Plan(
+                options,
+                settings.integer("discovery.registry.dns.max-connections", 1, 1_000_000),
+                settings.duration("discovery.registry.dns.idle-timeout", Duration.ofMillis(1)));
         if (!isUsed(settings)) {
             return Optional.empty();
         }
         PortReservation.requireFreeDatagrams(address);
         PortReservation.requireFree(address);
-        return Optional.of(options);
+        return Optional.of(plan);
     }
 
     private static int port(Settings settings) {

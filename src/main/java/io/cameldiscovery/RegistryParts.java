@@ -9,7 +9,6 @@ import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegistryHeaders;
 import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.WithdrawLease;
-import io.cameldiscovery.dns.DnsOptions;
 import io.cameldiscovery.dns.RegistryDirectory;
 import io.cameldiscovery.dns.VerifiedRecords;
 import io.cameldiscovery.lan.PortReservation;
@@ -52,7 +51,7 @@ final class RegistryParts implements AutoCloseable {
             Drops drops) {
         // Camel's HTTP server would only log that it cannot listen.
         PortReservation.requireFree(address(settings, settings.integer("discovery.registry.port", 0, 65535)));
-        Optional<DnsOptions> dnsOptions = DnsParts.options(settings);
+        Optional<DnsParts.Plan> dnsPlan = DnsParts.plan(settings);
         Duration storeTimeout = settings.duration("discovery.registry.store-timeout");
         LeaseTerms terms = new LeaseTerms(
                 settings.duration("discovery.registry.longest-lease"),
@@ -70,13 +69,8 @@ final class RegistryParts implements AutoCloseable {
         this.leases = new Leases(terms, store, clock, wall);
         restore();
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
-        this.dns = dnsOptions.map(options -> new DnsParts(
-                settings,
-                options,
-                new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)),
-                clock,
-                wall,
-                drops));
+        this.dns = dnsPlan.map(plan -> new DnsParts(
+                plan, new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)), clock, wall, drops));
     }
 
     private void restore() {
