@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cameldiscovery.ConfigurationException;
@@ -18,6 +19,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +54,7 @@ class ServeDnsRouteTest {
 
     private static TestLan lan;
     private static int port;
+    private static int http;
     private static TestNode registry;
     private static TestNode server;
 
@@ -56,7 +62,7 @@ class ServeDnsRouteTest {
     static void start() {
         lan = new TestLan(directory);
         port = FreePort.udpAndTcp();
-        int http = FreePort.tcp();
+        http = FreePort.tcp();
         TestNode.Plan offering = lan.node("Server.1", Role.SERVER)
                 .with("discovery.registry.url", "http://127.0.0.1:" + http)
                 .with("discovery.service.orders.metadata.version", "2")
@@ -69,7 +75,7 @@ class ServeDnsRouteTest {
                 .with("discovery.registry.dns.source-rate", 0)
                 .start();
         server = offering.start();
-        eventually(() -> assertThat(ask("orders.service" + D, "A")).containsExactly("10.7.0.5"));
+        eventually(() -> assertThatCode(() -> ask("orders.service" + D, "A")).doesNotThrowAnyException());
     }
 
     @AfterAll
@@ -88,7 +94,7 @@ class ServeDnsRouteTest {
         String target = servers.get(0).substring("0 1 8080 ".length());
 
         assertThat(ask(target, "A")).containsExactly("10.7.0.5");
-        assertThat(ask(target, "AAAA")).containsExactly("fd00:0:0:0:0:0:0:5");
+        assertThat(ask(target, "AAAA")).containsExactly("fd00::5");
         assertThat(ask("_services._dns-sd._udp" + D, "PTR")).containsExactly("_orders._tcp" + D + ".");
         String instance = ask("_orders._tcp" + D, "PTR").get(0);
         assertThat(ask(instance, "TXT")).containsExactly("path=/api version=2");
@@ -100,10 +106,11 @@ class ServeDnsRouteTest {
     void handsOutTheVerySignedTokenOverTcpIfItMust() throws Exception {
         String token = ask("orders.service" + D, "TXT").get(0).replace(" ", "");
 
-        assertThat(registry.node()
-                        .context()
-                        .createProducerTemplate()
-                        .requestBodyAndHeader("direct:look-up-service", null, "service", "orders", String.class))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/v1/services/orders"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .body())
                 .contains('"' + token + '"');
     }
 
