@@ -1,5 +1,6 @@
 package io.cameldiscovery;
 
+import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -88,8 +89,9 @@ class AskWithDigIT {
 
     @Test
     void browses() {
-        assertThat(dig("+short", "_services._dns-sd._udp" + D, "PTR"))
-                .containsExactlyInAnyOrder("_orders._tcp" + D + ".", "_many._tcp" + D + ".");
+        // Which services there are is looked at once a second.
+        eventually(() -> assertThat(dig("+short", "_services._dns-sd._udp" + D, "PTR"))
+                .containsExactlyInAnyOrder("_orders._tcp" + D + ".", "_many._tcp" + D + "."));
         assertThat(dig("+short", "_orders._tcp" + D, "PTR")).containsExactly("a1._orders._tcp" + D + ".");
         assertThat(dig("+short", "a1._orders._tcp" + D, "TXT")).containsExactly("\"path=/api\" \"version=2\"");
     }

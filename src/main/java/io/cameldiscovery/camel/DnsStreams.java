@@ -79,7 +79,12 @@ public final class DnsStreams extends ServerInitializerFactory {
     }
 
     private void admit(Channel channel) {
-        InetAddress source = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        if (!(channel.remoteAddress() instanceof InetSocketAddress client)) {
+            // Gone already.
+            channel.close();
+            return;
+        }
+        InetAddress source = client.getAddress();
         synchronized (open) {
             int all = open.values().stream().mapToInt(Integer::intValue).sum();
             int own = open.getOrDefault(source, 0);

@@ -10,6 +10,7 @@ import io.cameldiscovery.Role;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
+import io.cameldiscovery.token.KeyGenerator;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -25,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
@@ -38,6 +40,7 @@ import javax.naming.directory.InitialDirContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry as name server, with real registrations, asked over sockets and by the JDK's own DNS client. */
@@ -95,7 +98,9 @@ class ServeDnsRouteTest {
 
         assertThat(ask(target, "A")).containsExactly("10.7.0.5");
         assertThat(ask(target, "AAAA")).containsExactly("fd00::5");
-        assertThat(ask("_services._dns-sd._udp" + D, "PTR")).containsExactly("_orders._tcp" + D + ".");
+        // Which services there are is looked at once a second.
+        eventually(
+                () -> assertThat(ask("_services._dns-sd._udp" + D, "PTR")).containsExactly("_orders._tcp" + D + "."));
         String instance = ask("_orders._tcp" + D, "PTR").get(0);
         assertThat(ask(instance, "TXT")).containsExactly("path=/api version=2");
         assertThatThrownBy(() -> ask("bills.service" + D, "A")).isInstanceOf(NameNotFoundException.class);
@@ -172,6 +177,40 @@ class ServeDnsRouteTest {
                 assertAnswers(again);
             }
         });
+    }
+
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void dropsTheConnectionOfAClientThatTakesNoAnswers() throws IOException {
+        byte[] query = framed(QUERY);
+        // For the token, which is ten times as large as the query.
+        query[query.length - 3] = 16;
+        try (Socket socket = connect()) {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            socket.getOutputStream().write(query);
+                        }
+                    })
+                    .isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void servesNothingInPlainThatIsToBeEncryptedUnlessToldTo() {
+        Path key = directory.resolve("psk.jwk");
+        new KeyGenerator(new SecureRandom()).encryptionKey(key, "psk");
+        TestNode.Plan secret = lan.node("secret", Role.REGISTRY)
+                .with("discovery.encryption.key-file", key)
+                .with("discovery.registry.port", FreePort.tcp())
+                .with("discovery.registry.dns.port", FreePort.udpAndTcp());
+        try (TestNode node = secret.start()) {
+            assertThat(node.node().context().getRoute("serve-dns-datagrams")).isNull();
+            assertThat(node.node().context().getRoute("serve-dns-streams")).isNull();
+        }
+        try (TestNode node =
+                secret.with("discovery.registry.dns.disclose", true).start()) {
+            assertThat(node.node().context().getRoute("serve-dns-datagrams")).isNotNull();
+        }
     }
 
     @Test
