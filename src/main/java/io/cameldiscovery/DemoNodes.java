@@ -79,6 +79,7 @@ final class DemoNodes {
         settings.put("discovery.lan.interfaces", "lo");
         settings.put("discovery.lan.port", Integer.toString(lanPort));
         settings.put("discovery.registry.port", Integer.toString(registryPort));
+        settings.put("discovery.registry.dns.port", "0");
         settings.put("discovery.registry.url", name.equals(IMPOSTOR) ? "" : registryUrl());
         Set<Role> roles = NodeOptions.roles(role);
         List<Map<String, String>> layers = Stream.concat(installation.settings(roles).stream(), Stream.of(settings))

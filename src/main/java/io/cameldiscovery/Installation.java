@@ -47,6 +47,7 @@ public final class Installation {
                     "list-services",
                     "look-up-service",
                     "register-lease",
+                    "serve-dns",
                     "serve-registry",
                     "withdraw-lease"));
 

@@ -1,6 +1,7 @@
 package io.cameldiscovery;
 
 import io.cameldiscovery.camel.AnswerFailure;
+import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
 import io.cameldiscovery.camel.ListServices;
 import io.cameldiscovery.camel.LookUpService;
@@ -8,6 +9,8 @@ import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegistryHeaders;
 import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.WithdrawLease;
+import io.cameldiscovery.dns.RegistryDirectory;
+import io.cameldiscovery.dns.VerifiedRecords;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
@@ -21,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.main.Main;
 
 /** The objects of the registry role. */
@@ -36,10 +40,19 @@ final class RegistryParts implements AutoCloseable {
     private final LeaseStore store;
     private final Leases leases;
     private final Registry registry;
+    private final Optional<DnsParts> dns;
 
-    RegistryParts(Settings settings, TokenVerifier verifier, StateDirectory state, MonotonicClock clock, Clock wall) {
+    /** @param drops counts what goes wrong with single DNS queries */
+    RegistryParts(
+            Settings settings,
+            TokenVerifier verifier,
+            StateDirectory state,
+            MonotonicClock clock,
+            Clock wall,
+            Drops drops) {
         // Camel's HTTP server would only log that it cannot listen.
-        PortReservation.requireFree(address(settings));
+        PortReservation.requireFree(address(settings, settings.integer("discovery.registry.port", 0, 65535)));
+        Optional<DnsParts.Plan> dnsPlan = DnsParts.plan(settings);
         Duration storeTimeout = settings.duration("discovery.registry.store-timeout");
         LeaseTerms terms = new LeaseTerms(
                 settings.duration("discovery.registry.longest-lease"),
@@ -60,6 +73,8 @@ final class RegistryParts implements AutoCloseable {
         this.leases = new Leases(terms, store, clock, wall);
         restore();
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
+        this.dns = dnsPlan.map(plan -> new DnsParts(
+                plan, new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)), clock, wall, drops));
     }
 
     private void restore() {
@@ -71,8 +86,8 @@ final class RegistryParts implements AutoCloseable {
         }
     }
 
-    private static InetSocketAddress address(Settings settings) {
-        int port = settings.integer("discovery.registry.port", 0, 65535);
+    /** Where a server of the registry listens. */
+    static InetSocketAddress address(Settings settings, int port) {
         return settings.parse("discovery.registry.host", "a local address, such as 0.0.0.0", host -> {
             InetSocketAddress address = new InetSocketAddress(host, port);
             if (address.isUnresolved()) {
@@ -91,10 +106,12 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());
         camel.bind("strayRequests", new StrayRequests());
+        dns.ifPresent(parts -> parts.bindTo(camel));
     }
 
     @Override
     public void close() {
+        dns.ifPresent(DnsParts::close);
         store.close();
     }
 }

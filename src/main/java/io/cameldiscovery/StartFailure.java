@@ -12,7 +12,7 @@ import java.util.List;
 final class StartFailure {
 
     private static final String OTHER_PORT = ": stop the program that has it, or set another discovery.lan.port,"
-            + " discovery.lan.unicast-port or discovery.registry.port";
+            + " discovery.lan.unicast-port, discovery.registry.port or discovery.registry.dns.port";
 
     private StartFailure() {}
 

@@ -116,6 +116,9 @@ final class Wiring implements AutoCloseable {
         int registries = parts.registries().size();
         computed.put("discovery.registry.used", Boolean.toString(registries > 0));
         computed.put("discovery.registry.others", Integer.toString(Math.max(0, registries - 1)));
+        computed.put(
+                "discovery.registry.dns.used",
+                Boolean.toString(parts.roles().contains(Role.REGISTRY) && DnsParts.isUsed(parts.settings())));
         return computed;
     }
 
@@ -137,7 +140,12 @@ final class Wiring implements AutoCloseable {
         }
         if (roles.contains(Role.REGISTRY)) {
             RegistryParts made = new RegistryParts(
-                    parts.settings(), parts.keys().verifier(), parts.state(), parts.clock(), parts.wall());
+                    parts.settings(),
+                    parts.keys().verifier(),
+                    parts.state(),
+                    parts.clock(),
+                    parts.wall(),
+                    parts.drops());
             registry = Optional.of(made);
             made.bindTo(camel);
         }

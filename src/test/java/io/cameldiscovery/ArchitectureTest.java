@@ -75,6 +75,14 @@ class ArchitectureTest {
             .resideInAPackage("jakarta.jms..");
 
     @ArchTest
+    static final ArchRule onlyDnsKnowsTheLibraryOfDns = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.cameldiscovery.dns..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.xbill..");
+
+    @ArchTest
     static final ArchRule noPackagesDependOnEachOtherInACircle =
             slices().assignedFrom(new ByPackage()).should().beFreeOfCycles();
 

@@ -33,7 +33,8 @@ class ConfigurationReferenceTest {
             "discovery.lan.interfaces-excluded",
             "discovery.registry.store-file",
             "discovery.registry.used",
-            "discovery.registry.others");
+            "discovery.registry.others",
+            "discovery.registry.dns.used");
 
     @TempDir
     private static Path directory;
@@ -120,6 +121,7 @@ class ConfigurationReferenceTest {
         TestNode.Plan plan = lan.node("node", Role.values())
                 .with("discovery.state-directory", directory.resolve("state"))
                 .with("discovery.registry.port", FreePort.tcp())
+                .with("discovery.registry.dns.port", FreePort.udpAndTcp())
                 .with("discovery.registry.url", "http://127.0.0.1:" + FreePort.tcp())
                 .offering("orders", "http://127.0.0.1:8080/")
                 .with(key, "§ no such thing §");

@@ -182,6 +182,7 @@ class RouteFilesTest {
                 TestNode node = lan.node("node", roles.toArray(Role[]::new))
                         .with("discovery.registry.url", "http://127.0.0.1:" + FreePort.tcp())
                         .with("discovery.registry.port", FreePort.tcp())
+                        .with("discovery.registry.dns.port", FreePort.udpAndTcp())
                         .offering("orders", "http://{address}:8080/")
                         .start()) {
             List<RouteFile> played = files().stream()

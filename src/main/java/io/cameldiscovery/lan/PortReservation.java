@@ -70,6 +70,15 @@ public final class PortReservation implements AutoCloseable {
         release(bound(openTcp(), "TCP port", address));
     }
 
+    /**
+     * Checks that a UDP server can have that port for itself.
+     *
+     * @throws PortUnavailableException if another socket holds the port, or the address is none of this host
+     */
+    public static void requireFreeDatagrams(InetSocketAddress address) {
+        release(bound(openUdp(), "UDP port", address));
+    }
+
     /** The reserved number. */
     public int port() {
         return port;

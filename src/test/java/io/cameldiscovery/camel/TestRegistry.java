@@ -55,6 +55,7 @@ final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("camel.server.maxBodySize", "16384");
         main.addInitialProperty("camel.server.fileUploadEnabled", "false");
         main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
+        main.addInitialProperty("discovery.registry.dns.used", "false");
         main.start();
     }
 

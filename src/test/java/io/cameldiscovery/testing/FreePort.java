@@ -1,5 +1,6 @@
 package io.cameldiscovery.testing;
 
+import io.cameldiscovery.lan.PortReservation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -16,6 +17,13 @@ public final class FreePort {
             return socket.getLocalPort();
         } catch (IOException unusual) {
             throw new UncheckedIOException(unusual);
+        }
+    }
+
+    /** One that is free for both. */
+    public static int udpAndTcp() {
+        try (PortReservation both = PortReservation.reserve(0)) {
+            return both.port();
         }
     }
 

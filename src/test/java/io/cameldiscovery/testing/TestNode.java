@@ -51,6 +51,7 @@ public final class TestNode implements AutoCloseable {
             with("discovery.trust.file", lan.trust());
             with("discovery.state-directory", lan.directory().resolve("state-" + name));
             with("discovery.registry.host", "127.0.0.1");
+            with("discovery.registry.dns.port", 0);
         }
 
         public Plan with(String key, Object value) {

@@ -1,0 +1,111 @@
+package io.cameldiscovery;
+
+import io.cameldiscovery.camel.AnswerDns;
+import io.cameldiscovery.camel.CountDnsFailure;
+import io.cameldiscovery.camel.DnsDatagrams;
+import io.cameldiscovery.camel.DnsStreams;
+import io.cameldiscovery.camel.Drops;
+import io.cameldiscovery.dns.Directory;
+import io.cameldiscovery.dns.DnsDomain;
+import io.cameldiscovery.dns.DnsOptions;
+import io.cameldiscovery.dns.DnsResponder;
+import io.cameldiscovery.lan.PortReservation;
+import io.cameldiscovery.timing.MonotonicClock;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Processor;
+import org.apache.camel.component.netty.NettyWorkerPoolBuilder;
+import org.apache.camel.main.Main;
+
+/** The objects of the registry's name server. */
+final class DnsParts implements AutoCloseable {
+
+    private static final Duration A_WEEK = Duration.ofDays(7);
+    private static final String TTL = "a duration from 0s to 7d";
+
+    private final DnsStreams streams;
+    private final DnsResponder responder;
+    private final Drops drops;
+    private final EventLoopGroup workers;
+
+    DnsParts(Plan plan, Directory directory, MonotonicClock clock, Clock wall, Drops drops) {
+        this.drops = drops;
+        this.responder = new DnsResponder(directory, plan.options(), clock, wall);
+        this.streams = new DnsStreams(plan.maxConnections(), plan.idleTimeout(), drops);
+        this.workers = new NettyWorkerPoolBuilder()
+                .withWorkerCount(2)
+                .withName("discovery-dns")
+                .build();
+    }
+
+    /** What the settings say. */
+    record Plan(DnsOptions options, int maxConnections, Duration idleTimeout) {}
+
+    /** Whether a registry with these settings is a name server. */
+    static boolean isUsed(Settings settings) {
+        boolean disclose = settings.flag("discovery.registry.dns.disclose");
+        return port(settings) != 0
+                && (disclose
+                        || settings.optional("discovery.encryption.key-file").isEmpty());
+    }
+
+    /**
+     * The settings of a name server, if it is to be one.
+     *
+     * @throws ConfigurationException naming the first setting that cannot be used
+     */
+    static Optional<Plan> plan(Settings settings) {
+        InetSocketAddress address = RegistryParts.address(settings, port(settings));
+        DnsOptions options = new DnsOptions(
+                settings.parse(
+                        "discovery.registry.dns.domain", "a domain such as discovery.internal", DnsDomain::parse),
+                Optional.of(address.getAddress()).filter(host -> !host.isAnyLocalAddress()),
+                ttl(settings, "discovery.registry.dns.ttl"),
+                ttl(settings, "discovery.registry.dns.negative-ttl"),
+                settings.number("discovery.registry.dns.source-rate", 0, 1e9),
+                settings.number("discovery.registry.dns.source-burst", 1, 1e9));
+        Plan plan = new Plan(
+                options,
+                settings.integer("discovery.registry.dns.max-connections", 1, 1_000_000),
+                settings.duration("discovery.registry.dns.idle-timeout", Duration.ofMillis(1)));
+        if (!isUsed(settings)) {
+            return Optional.empty();
+        }
+        PortReservation.requireFreeDatagrams(address);
+        PortReservation.requireFree(address);
+        return Optional.of(plan);
+    }
+
+    private static int port(Settings settings) {
+        return settings.integer("discovery.registry.dns.port", 0, 65535);
+    }
+
+    private static Duration ttl(Settings settings, String key) {
+        Duration ttl = settings.duration(key);
+        return settings.parse(key, TTL, text -> {
+            if (ttl.compareTo(A_WEEK) > 0) {
+                throw new IllegalArgumentException("more than a week");
+            }
+            return ttl;
+        });
+    }
+
+    void bindTo(Main camel) {
+        AnswerDns answer = new AnswerDns(responder);
+        camel.bind("answerDnsDatagram", (Processor) answer::datagram);
+        camel.bind("answerDnsStream", (Processor) answer::stream);
+        camel.bind("dnsDatagrams", new DnsDatagrams(drops));
+        camel.bind("dnsStreams", streams);
+        camel.bind("dnsFailures", new CountDnsFailure(drops));
+        camel.bind("dnsWorkers", workers);
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
+    }
+}

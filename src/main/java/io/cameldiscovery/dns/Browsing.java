@@ -1,0 +1,92 @@
+package io.cameldiscovery.dns;
+
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.timing.MonotonicClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/**
+ * Which services there are at all. That takes a walk over all of them, so it is done at most once a second however
+ * often it is asked for. Thread-safe.
+ */
+final class Browsing {
+
+    private static final Duration GOOD_FOR = Duration.ofSeconds(1);
+    /** More do not fit into an answer. */
+    private static final int MOST_TYPES = 2_000;
+
+    private final Directory directory;
+    private final DnsNames names;
+    private final MonotonicClock clock;
+    private final Function<ServiceRecord, Host> host;
+    private volatile @Nullable Survey last;
+
+    Browsing(Directory directory, DnsNames names, MonotonicClock clock, Function<ServiceRecord, Host> host) {
+        this.directory = directory;
+        this.names = names;
+        this.clock = clock;
+        this.host = host;
+    }
+
+    private record Survey(ServiceTree tree, long taken, Map<String, List<Name>> types) {}
+
+    /** Whether the name of a service ends in these labels, with others before. */
+    boolean isTail(String labels) {
+        return survey().tree().isTail(labels);
+    }
+
+    /** The DNS-SD names of the services that have this branch behind their first label. */
+    Collection<Name> types(String branch) {
+        Survey survey = survey();
+        List<ServiceName> services = survey.tree().under(branch);
+        return services.isEmpty() ? List.of() : survey.types().computeIfAbsent(branch, unseen -> typesOf(services));
+    }
+
+    /** The domains to browse: the whole one, and a branch for each tail of a service's name. */
+    Collection<Name> branches() {
+        List<Name> branches = new ArrayList<>(List.of(names.domain()));
+        survey().tree().branches().stream().limit(MOST_TYPES).forEach(branch -> names.branch(branch)
+                .ifPresent(branches::add));
+        return branches;
+    }
+
+    private List<Name> typesOf(List<ServiceName> services) {
+        List<Name> types = new ArrayList<>();
+        for (ServiceName service : services.subList(0, Math.min(MOST_TYPES, services.size()))) {
+            List<Host> hosts = directory.instances(service).stream()
+                    .map(listing -> host.apply(listing.record()))
+                    .toList();
+            for (Protocol protocol : Protocol.values()) {
+                if (hosts.stream().anyMatch(one -> one.speaks(protocol))) {
+                    names.serviceType(service, protocol).ifPresent(types::add);
+                }
+            }
+        }
+        return List.copyOf(types);
+    }
+
+    private Survey survey() {
+        Survey known = last;
+        if (known == null || clock.since(known.taken()).compareTo(GOOD_FOR) >= 0) {
+            known = take();
+        }
+        return known;
+    }
+
+    private synchronized Survey take() {
+        Survey known = last;
+        if (known == null || clock.since(known.taken()).compareTo(GOOD_FOR) >= 0) {
+            known = new Survey(new ServiceTree(directory.services()), clock.nanos(), new ConcurrentHashMap<>());
+            last = known;
+        }
+        return known;
+    }
+}

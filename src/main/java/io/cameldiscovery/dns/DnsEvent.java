@@ -1,0 +1,28 @@
+package io.cameldiscovery.dns;
+
+import java.util.Locale;
+
+/** What became of a query. */
+public enum DnsEvent {
+    /** There were records. */
+    ANSWERED,
+    /** Not all records fitted; by TCP more do. */
+    TRUNCATED,
+    NO_DATA,
+    NO_SUCH_NAME,
+    /** Another domain or class, or a transfer. */
+    REFUSED,
+    MALFORMED,
+    NOT_IMPLEMENTED,
+    /** Too many from one source: told to come by TCP. */
+    OVER_RATE,
+    /** Not answered at all: too short, or an answer itself. */
+    SILENCE,
+    /** An unforeseen error. */
+    FAILED;
+
+    /** As it is called in counts. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,194 @@
+package io.cameldiscovery.dns;
+
+import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.timing.RateLimit;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/**
+ * Answers DNS queries for the domain of the registry, octets for octets: authoritative, never recursive, class IN alone.
+ * Whatever the octets are, it throws nothing; a datagram is answered by one that is no larger than the asker can take
+ * and than 1,232 octets. Thread-safe.
+ */
+public final class DnsResponder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DnsResponder.class);
+
+    private static final int FIRST_META_TYPE = 128;
+    private static final int LAST_META_TYPE = 255;
+
+    private final Zone zone;
+    private final RateLimit<InetAddress> sources;
+    private final Map<DnsEvent, LongAdder> events = new EnumMap<>(DnsEvent.class);
+
+    public DnsResponder(Directory directory, DnsOptions options, MonotonicClock clock, Clock wall) {
+        this(directory, options, clock, wall, ThreadLocalRandom::current);
+    }
+
+    /** @param random puts answers into an order */
+    DnsResponder(
+            Directory directory,
+            DnsOptions options,
+            MonotonicClock clock,
+            Clock wall,
+            Supplier<? extends Random> random) {
+        this.zone = new Zone(directory, options, clock, random, wall.instant().getEpochSecond() & 0xFFFFFFFFL);
+        this.sources = new RateLimit<>(options.sourceRate(), options.sourceBurst(), clock);
+        Arrays.stream(DnsEvent.values()).forEach(event -> events.put(event, new LongAdder()));
+    }
+
+    /**
+     * @param query what came as one datagram
+     * @param source from where
+     * @return the answer to send there, or null for none
+     */
+    public byte @Nullable [] answerDatagram(byte[] query, InetAddress source) {
+        return guarded(query, sources.allows(network(source)) ? Manner.DATAGRAM : Manner.OVER_RATE);
+    }
+
+    /**
+     * @param query a message of a TCP connection, without its length
+     * @return the answer, or null for none: then nothing sensible can be said to that client
+     */
+    public byte @Nullable [] answerStream(byte[] query) {
+        return guarded(query, Manner.STREAM);
+    }
+
+    /** How often each of these happened, by label. */
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        events.forEach((event, count) -> counts.put(event.label(), count.sum()));
+        return counts;
+    }
+
+    private enum Manner {
+        DATAGRAM,
+        /** A datagram of a source that sends too many. */
+        OVER_RATE,
+        STREAM
+    }
+
+    private byte @Nullable [] guarded(byte[] query, Manner manner) {
+        if (!RawQuery.canBeAnswered(query)) {
+            count(DnsEvent.SILENCE);
+            return null;
+        }
+        try {
+            return answer(query, manner);
+        } catch (RuntimeException unforeseen) {
+            LOG.debug("Failed to answer", unforeseen);
+            count(DnsEvent.FAILED);
+            return RawQuery.error(query, Rcode.SERVFAIL);
+        }
+    }
+
+    private byte @Nullable [] answer(byte[] query, Manner manner) {
+        Message parsed = parse(query);
+        if (manner == Manner.OVER_RATE) {
+            count(parsed == null ? DnsEvent.SILENCE : DnsEvent.OVER_RATE);
+            return parsed == null ? null : new Reply(parsed, false).truncated();
+        }
+        if (RawQuery.opcode(query) != Opcode.QUERY) {
+            count(DnsEvent.NOT_IMPLEMENTED);
+            return RawQuery.error(query, Rcode.NOTIMP);
+        }
+        if (parsed == null) {
+            count(DnsEvent.MALFORMED);
+            return RawQuery.error(query, Rcode.FORMERR);
+        }
+        return answer(new Reply(parsed, manner == Manner.STREAM), parsed.getQuestion());
+    }
+
+    /** A query of one question, or null. */
+    private static @Nullable Message parse(byte[] query) {
+        try {
+            Message message = new Message(query);
+            boolean sound = RawQuery.opcode(query) == Opcode.QUERY
+                    && message.getHeader().getCount(Section.QUESTION) == 1
+                    && message.getSection(Section.QUESTION).size() == 1
+                    && message.getHeader().getCount(Section.ANSWER) == 0
+                    && message.getHeader().getCount(Section.AUTHORITY) == 0
+                    && RawQuery.hasAtMostOneOption(message);
+            return sound ? message : null;
+        } catch (IOException | RuntimeException malformed) {
+            return null;
+        }
+    }
+
+    private byte[] answer(Reply reply, Record question) {
+        Name name = question.getName();
+        int type = question.getType();
+        if (reply.askedForAnotherVersion()) {
+            count(DnsEvent.NOT_IMPLEMENTED);
+            return reply.badVersion();
+        }
+        if (question.getDClass() != DClass.IN || !name.subdomain(zone.domain()) || isTransfer(type)) {
+            count(DnsEvent.REFUSED);
+            return reply.error(Rcode.REFUSED);
+        }
+        if (isMeta(type)) {
+            count(DnsEvent.NOT_IMPLEMENTED);
+            return reply.error(Rcode.NOTIMP);
+        }
+        Finding finding = zone.find(name, type, reply.mostAnswers());
+        if (finding.answers().isEmpty()) {
+            count(finding.exists() ? DnsEvent.NO_DATA : DnsEvent.NO_SUCH_NAME);
+            return reply.negative(finding.exists(), zone.authority());
+        }
+        byte[] answer = reply.positive(finding, zone.domain());
+        count(Reply.isTruncated(answer) ? DnsEvent.TRUNCATED : DnsEvent.ANSWERED);
+        return answer;
+    }
+
+    private static boolean isTransfer(int type) {
+        return type == Type.AXFR || type == Type.IXFR;
+    }
+
+    /** RFC 6895 section 3.1: types of which there are no records. */
+    private static boolean isMeta(int type) {
+        return type == 0 || type == Type.OPT || (type >= FIRST_META_TYPE && type <= LAST_META_TYPE && type != Type.ANY);
+    }
+
+    /** An IPv6 host has a whole network of addresses to send from. */
+    private static InetAddress network(InetAddress source) {
+        if (!(source instanceof Inet6Address)) {
+            return source;
+        }
+        byte[] octets = source.getAddress();
+        Arrays.fill(octets, octets.length / 2, octets.length, (byte) 0);
+        try {
+            return InetAddress.getByAddress(octets);
+        } catch (UnknownHostException impossible) {
+            return source;
+        }
+    }
+
+    private void count(DnsEvent event) {
+        LongAdder count = events.get(event);
+        if (count != null) {
+            count.increment();
+        }
+    }
+}
