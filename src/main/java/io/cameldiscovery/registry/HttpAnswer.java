@@ -96,12 +96,14 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         }
     }
 
-    @JsonPropertyOrder({"instance", "token", "age", "expiresIn", "source"})
-    private record InstanceAnswer(String instance, String token, long age, long expiresIn, String source) {
+    @JsonPropertyOrder({"instance", "token", "state", "age", "expiresIn", "source"})
+    private record InstanceAnswer(
+            String instance, String token, String state, long age, long expiresIn, String source) {
         static InstanceAnswer of(Outcome.Instance instance) {
             return new InstanceAnswer(
                     instance.instance().value(),
                     instance.token(),
+                    instance.state().label(),
                     instance.age().toSeconds(),
                     rounded(instance.expiresIn()),
                     "registry");

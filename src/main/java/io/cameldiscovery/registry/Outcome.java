@@ -34,10 +34,11 @@ public sealed interface Outcome {
      * An instance that holds a lease.
      *
      * @param token its signed record as it came, for the client to verify
+     * @param state what the registry knows beside it
      * @param age how long ago the registry heard of it
      * @param expiresIn how long the lease lasts from now
      */
-    record Instance(InstanceId instance, String token, Duration age, Duration expiresIn) {}
+    record Instance(InstanceId instance, String token, InstanceState state, Duration age, Duration expiresIn) {}
 
     /** How many instances each service has. */
     record Listed(SortedMap<ServiceName, Integer> services) implements Outcome {}

@@ -80,7 +80,8 @@ public final class Registry {
     }
 
     private static Outcome.Instance shown(Lease lease, long now) {
-        return new Outcome.Instance(lease.instance(), lease.token(), lease.age(now), lease.remaining(now));
+        return new Outcome.Instance(
+                lease.instance(), lease.token(), InstanceState.ALIVE, lease.age(now), lease.remaining(now));
     }
 
     /** {@link Leases#grant} or {@link Leases#end}. */
