@@ -42,6 +42,7 @@ public final class Installation {
             List.of("announce", "answer-probe", "renew-lease", "respond-to-query", "say-goodbye"),
             "registry",
             List.of(
+                    "drain-instance",
                     "expire-leases",
                     "failed-requests",
                     "list-services",
@@ -49,6 +50,7 @@ public final class Installation {
                     "register-lease",
                     "serve-dns",
                     "serve-registry",
+                    "undrain-instance",
                     "withdraw-lease"));
 
     private final @Nullable Path home;

@@ -1,17 +1,21 @@
 package io.cameldiscovery;
 
 import io.cameldiscovery.camel.AnswerFailure;
+import io.cameldiscovery.camel.DrainInstance;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
 import io.cameldiscovery.camel.ListServices;
 import io.cameldiscovery.camel.LookUpService;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegistryHeaders;
+import io.cameldiscovery.camel.RequireAdmin;
 import io.cameldiscovery.camel.StrayRequests;
+import io.cameldiscovery.camel.UndrainInstance;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
 import io.cameldiscovery.dns.VerifiedRecords;
 import io.cameldiscovery.lan.PortReservation;
+import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
@@ -19,6 +23,7 @@ import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
 import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.token.AdminTokenFile;
 import io.cameldiscovery.token.TokenVerifier;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -41,6 +46,7 @@ final class RegistryParts implements AutoCloseable {
     private final Leases leases;
     private final Registry registry;
     private final Optional<DnsParts> dns;
+    private final RequireAdmin requireAdmin;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -65,6 +71,9 @@ final class RegistryParts implements AutoCloseable {
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
         EtcdSettings etcd = EtcdSettings.of(settings);
+        Optional<AdminTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
+                .map(adminFile -> new AdminTokenFile(adminFile, clock::nanos));
+        this.requireAdmin = new RequireAdmin(new AdminGate(adminToken.orElse(null), clock), drops);
         this.store = switch (settings.choice("discovery.registry.store", Store.class)) {
             case MEMORY -> new MemoryLeaseStore();
             case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
@@ -102,6 +111,9 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("withdrawLease", new WithdrawLease(registry));
         camel.bind("lookUpService", new LookUpService(registry));
         camel.bind("listServices", new ListServices(registry));
+        camel.bind("requireAdmin", requireAdmin);
+        camel.bind("drainInstance", new DrainInstance(registry));
+        camel.bind("undrainInstance", new UndrainInstance(registry));
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());

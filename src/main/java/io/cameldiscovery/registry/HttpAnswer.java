@@ -30,6 +30,10 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
             return answer(registered.first() ? 201 : 200, JSON, LeaseAnswer.of(registered));
         } else if (outcome instanceof Outcome.Withdrawn) {
             return new HttpAnswer(204, common(), "");
+        } else if (outcome instanceof Outcome.Drained drained) {
+            return answer(200, JSON, DrainAnswer.of(drained.drain()));
+        } else if (outcome instanceof Outcome.Undrained) {
+            return new HttpAnswer(204, common(), "");
         } else if (outcome instanceof Outcome.Found found) {
             return answer(200, JSON, ServiceAnswer.of(found));
         } else if (outcome instanceof Outcome.Listed listed) {
@@ -54,7 +58,8 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
             answer = answer.with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
         }
         // RFC 9110 section 15.5.2 wants a challenge; ours is the token in the body.
-        return problem.status() == 401 ? answer.with("WWW-Authenticate", "Discovery-Token") : answer;
+        String challenge = problem == Problem.NOT_ADMIN ? "Bearer" : "Discovery-Token";
+        return problem.status() == 401 ? answer.with("WWW-Authenticate", challenge) : answer;
     }
 
     /** The same with one header more. */
@@ -84,6 +89,17 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
                     registered.key().instance().value(),
                     rounded(registered.lease()),
                     Math.max(1, Math.round(registered.renewAfter().toMillis() / 1000.0)));
+        }
+    }
+
+    @JsonPropertyOrder({"service", "instance", "state", "since"})
+    private record DrainAnswer(String service, String instance, String state, String since) {
+        static DrainAnswer of(Drain drain) {
+            return new DrainAnswer(
+                    drain.key().service().value(),
+                    drain.key().instance().value(),
+                    InstanceState.DRAINING.label(),
+                    drain.since().toString());
         }
     }
 

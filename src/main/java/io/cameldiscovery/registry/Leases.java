@@ -49,6 +49,7 @@ public final class Leases {
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unconfirmed = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unsaved = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
+    private final Drains drains;
 
     public Leases(LeaseTerms terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
         this.terms = terms;
@@ -56,6 +57,7 @@ public final class Leases {
         this.monotonic = monotonic;
         this.wall = wall;
         this.departed = new Departed(terms.maxLeases());
+        this.drains = new Drains(store.drains(), terms.maxLeases(), this::isHeld, monotonic, wall);
     }
 
     /**
@@ -72,6 +74,7 @@ public final class Leases {
                     .sorted((one, other) -> one.ends().compareTo(other.ends()))
                     .forEach(this::restore);
         }
+        drains.restore();
         store.watch(new Others());
         return size.get();
     }
@@ -269,7 +272,18 @@ public final class Leases {
             removeFromStore(gone);
             saveAgain();
         }
+        drains.sweep();
         return over.size();
+    }
+
+    /** Which instances operators take out of use, whether or not they hold a lease. */
+    public Drains drains() {
+        return drains;
+    }
+
+    private boolean isHeld(ServiceRecord.Key key) {
+        Lease lease = find(key);
+        return lease != null && !lease.isOver(monotonic.nanos());
     }
 
     /** What was refused may be shown here all the same: let the store have it, unless something newer is known. */

@@ -23,6 +23,12 @@ public sealed interface Outcome {
     /** The instance holds no lease any more. */
     record Withdrawn(ServiceRecord.Key key) implements Outcome {}
 
+    /** The instance is taken out of use. */
+    record Drained(Drain drain) implements Outcome {}
+
+    /** The instance is in use, as far as operators are concerned. */
+    record Undrained(ServiceRecord.Key key) implements Outcome {}
+
     /** The instances of a service, by instance id; at least one. */
     record Found(ServiceName service, List<Instance> instances) implements Outcome {
         public Found {

@@ -14,7 +14,10 @@ public enum Problem {
     NOT_ENCRYPTED(401, "not-encrypted", "Only encrypted tokens are accepted"),
     CANNOT_DECRYPT(401, "cannot-decrypt", "The token is not encrypted for this registry"),
     NOT_AUTHORIZED(403, "not-authorized", "The key must not speak for this service"),
+    NOT_ADMIN(401, "not-admin", "This needs the admin token"),
+    ADMIN_OFF(403, "admin-off", "This registry lets nobody do this"),
     UNKNOWN_SERVICE(404, "unknown-service", "No instance of this service is registered"),
+    UNKNOWN_INSTANCE(404, "unknown-instance", "This instance is not registered"),
     NOT_FOUND(404, "not-found", "There is nothing at this address"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "This address does not take this method"),
     OLDER(409, "older-sequence", "Something newer is known of this instance"),
@@ -26,8 +29,10 @@ public enum Problem {
     WRONG_KIND(422, "wrong-kind-of-token", "This token does not do what was asked"),
     EXPIRED(422, "expired", "The token has expired"),
     NOT_YET_VALID(422, "not-yet-valid", "The token is not valid yet"),
+    TOO_MANY_FAILURES(429, "too-many-failures", "Too many attempts have failed"),
     INTERNAL(500, "internal", "The registry has failed"),
     STORE_UNAVAILABLE(503, "store-unavailable", "The registry cannot write at the moment"),
+    TOO_MANY_DRAINED(507, "too-many-drained", "As many instances are drained as the registry keeps"),
     REGISTRY_FULL(507, "registry-full", "The registry is full"),
     SERVICE_FULL(507, "service-full", "The service has as many instances as the registry keeps");
 
@@ -49,6 +54,11 @@ public enum Problem {
     /** What clients tell problems apart by: a relative URI reference that never changes. */
     public String type() {
         return "/problems/" + slug;
+    }
+
+    /** The last part of the type. */
+    public String slug() {
+        return slug;
     }
 
     public String title() {

@@ -2,6 +2,7 @@ package io.cameldiscovery.registry;
 
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
+import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
@@ -58,6 +59,42 @@ public final class Registry {
         return act(gate.admit(token, service, instance, Goodbye.class), leases::end);
     }
 
+    /**
+     * Takes an instance out of use that is registered, until that is taken back.
+     *
+     * @return {@link Outcome.Drained} once that is durable, or {@link Outcome.Refused}; never an exception
+     */
+    public CompletionStage<Outcome> drain(String service, String instance) {
+        ServiceRecord.Key key;
+        try {
+            key = new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
+        } catch (IllegalArgumentException notName) {
+            return refused(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+        }
+        Drains.Wish wish = leases.drains().drain(key);
+        if (wish instanceof Drains.Wish.Drained drained) {
+            return whenDurable(drained.durable(), new Outcome.Drained(drained.drain()), "");
+        } else if (wish instanceof Drains.Wish.Full full) {
+            return refused(Problem.TOO_MANY_DRAINED, "it keeps at most " + full.limit() + " drained instances");
+        }
+        return refused(Problem.UNKNOWN_INSTANCE, "no instance " + key + " is registered");
+    }
+
+    /**
+     * Takes an instance into use again. It need neither be drained nor registered.
+     *
+     * @return {@link Outcome.Undrained} once that is durable, or {@link Outcome.Refused}; never an exception
+     */
+    public CompletionStage<Outcome> undrain(String service, String instance) {
+        ServiceRecord.Key key;
+        try {
+            key = new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
+        } catch (IllegalArgumentException notName) {
+            return refused(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+        }
+        return whenDurable(leases.drains().undrain(key), new Outcome.Undrained(key), "");
+    }
+
     /** @return {@link Outcome.Found} or {@link Outcome.Refused} */
     public Outcome lookUp(String service) {
         ServiceName name;
@@ -79,9 +116,13 @@ public final class Registry {
         return new Outcome.Listed(leases.services());
     }
 
-    private static Outcome.Instance shown(Lease lease, long now) {
+    private Outcome.Instance shown(Lease lease, long now) {
         return new Outcome.Instance(
-                lease.instance(), lease.token(), InstanceState.ALIVE, lease.age(now), lease.remaining(now));
+                lease.instance(), lease.token(), state(lease), lease.age(now), lease.remaining(now));
+    }
+
+    private InstanceState state(Lease lease) {
+        return leases.drains().contains(lease.key()) ? InstanceState.DRAINING : InstanceState.ALIVE;
     }
 
     /** {@link Leases#grant} or {@link Leases#end}. */
@@ -150,7 +191,7 @@ public final class Registry {
                 ? superseded(superseded.known(), keyId)
                 : new Outcome.Refused(
                         Problem.STORE_UNAVAILABLE,
-                        "the lease was not written; what is registered can still be looked up",
+                        "nothing was written; what is registered can still be looked up",
                         retryAfter);
     }
 

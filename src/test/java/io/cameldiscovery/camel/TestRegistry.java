@@ -1,11 +1,13 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.TokenCheck;
 import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.token.AdminTokenFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.main.Main;
@@ -31,8 +34,14 @@ final class TestRegistry implements AutoCloseable {
     private final int port;
     private final LeaseStore store;
     final Leases leases;
+    final Drops drops = new Drops(MonotonicClock.system());
 
     TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
+        this(check, store, null);
+    }
+
+    /** @param adminToken the file with the token of the admin, or null if there is none */
+    TestRegistry(TokenCheck check, LeaseStore store, Path adminToken) throws Exception {
         LeaseTerms terms = new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
         this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
@@ -43,6 +52,11 @@ final class TestRegistry implements AutoCloseable {
         main.bind("withdrawLease", new WithdrawLease(registry));
         main.bind("lookUpService", new LookUpService(registry));
         main.bind("listServices", new ListServices(registry));
+        MonotonicClock clock = MonotonicClock.system();
+        AdminTokenFile admin = adminToken == null ? null : new AdminTokenFile(adminToken, clock::nanos);
+        main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), drops));
+        main.bind("drainInstance", new DrainInstance(registry));
+        main.bind("undrainInstance", new UndrainInstance(registry));
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
         main.bind("registryHeaders", new RegistryHeaders());
@@ -73,6 +87,15 @@ final class TestRegistry implements AutoCloseable {
 
     HttpResponse<String> get(String path) throws Exception {
         return client.send(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
+    /** @param authorization the header of that name, or null for none */
+    HttpResponse<String> administer(String method, String path, String authorization) throws Exception {
+        HttpRequest.Builder request = request(path).method(method, BodyPublishers.noBody());
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> send(String method, String path, String contentType, BodyPublisher body) throws Exception {
