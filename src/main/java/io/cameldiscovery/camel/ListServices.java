@@ -16,6 +16,7 @@ public final class ListServices implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        HttpReply.write(exchange, HttpAnswer.of(registry.services()));
+        HttpAnswer answer = HttpAnswer.of(registry.services());
+        HttpReply.write(exchange, answer.unlessMatched(exchange.getMessage().getHeader("If-None-Match", String.class)));
     }
 }

@@ -16,6 +16,7 @@ public final class LookUpService implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        HttpReply.write(exchange, HttpAnswer.of(registry.lookUp(HttpReply.pathParameter(exchange, "service"))));
+        HttpAnswer answer = HttpAnswer.of(registry.lookUp(HttpReply.pathParameter(exchange, "service")));
+        HttpReply.write(exchange, answer.unlessMatched(exchange.getMessage().getHeader("If-None-Match", String.class)));
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An outcome as HTTP puts it.
@@ -16,6 +17,9 @@ import java.util.TreeMap;
  * @param body JSON, or nothing
  */
 public record HttpAnswer(int status, Map<String, String> headers, String body) {
+
+    /** The header that says when what is shown changed last ({@link Changes}). */
+    public static final String INDEX = "X-Discovery-Index";
 
     private static final String JSON = "application/json";
     private static final String PROBLEM_JSON = "application/problem+json";
@@ -31,11 +35,31 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         } else if (outcome instanceof Outcome.Withdrawn) {
             return new HttpAnswer(204, common(), "");
         } else if (outcome instanceof Outcome.Found found) {
-            return answer(200, JSON, ServiceAnswer.of(found));
+            return answer(200, JSON, ServiceAnswer.of(found)).validated(EntityTag.of(found), found.index());
         } else if (outcome instanceof Outcome.Listed listed) {
-            return answer(200, JSON, ServicesAnswer.of(listed));
+            return answer(200, JSON, ServicesAnswer.of(listed)).validated(EntityTag.of(listed), listed.index());
         }
         return problem((Outcome.Refused) outcome);
+    }
+
+    /** The answer may be kept, if it is asked for again each time (RFC 9111 section 5.2.2.4). */
+    private HttpAnswer validated(String tag, long index) {
+        return with("ETag", tag).with(INDEX, String.valueOf(index)).with("Cache-Control", "no-cache");
+    }
+
+    /**
+     * What a client gets that says which answer it has: nothing but 304 if it has this one (RFC 9110 section 13.1.2).
+     *
+     * @param ifNoneMatch the request's header field, or null
+     */
+    public HttpAnswer unlessMatched(@Nullable String ifNoneMatch) {
+        String tag = headers.get("ETag");
+        if (ifNoneMatch == null || tag == null || !EntityTag.matches(ifNoneMatch, tag)) {
+            return this;
+        }
+        TreeMap<String, String> kept = new TreeMap<>(headers);
+        kept.remove("Content-Type");
+        return new HttpAnswer(304, kept, "");
     }
 
     /** An answer to a request that does not reach the registry. */
@@ -87,11 +111,12 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         }
     }
 
-    @JsonPropertyOrder({"service", "instances"})
-    private record ServiceAnswer(String service, List<InstanceAnswer> instances) {
+    @JsonPropertyOrder({"service", "index", "instances"})
+    private record ServiceAnswer(String service, long index, List<InstanceAnswer> instances) {
         static ServiceAnswer of(Outcome.Found found) {
             return new ServiceAnswer(
                     found.service().value(),
+                    found.index(),
                     found.instances().stream().map(InstanceAnswer::of).toList());
         }
     }
@@ -110,11 +135,14 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         }
     }
 
-    private record ServicesAnswer(List<CountAnswer> services) {
+    @JsonPropertyOrder({"index", "services"})
+    private record ServicesAnswer(long index, List<CountAnswer> services) {
         static ServicesAnswer of(Outcome.Listed listed) {
-            return new ServicesAnswer(listed.services().entrySet().stream()
-                    .map(service -> new CountAnswer(service.getKey().value(), service.getValue()))
-                    .toList());
+            return new ServicesAnswer(
+                    listed.index(),
+                    listed.services().entrySet().stream()
+                            .map(service -> new CountAnswer(service.getKey().value(), service.getValue()))
+                            .toList());
         }
     }
 

@@ -23,8 +23,12 @@ public sealed interface Outcome {
     /** The instance holds no lease any more. */
     record Withdrawn(ServiceRecord.Key key) implements Outcome {}
 
-    /** The instances of a service, by instance id; at least one. */
-    record Found(ServiceName service, List<Instance> instances) implements Outcome {
+    /**
+     * The instances of a service, by instance id; at least one.
+     *
+     * @param index when that changed last ({@link Changes})
+     */
+    record Found(ServiceName service, long index, List<Instance> instances) implements Outcome {
         public Found {
             instances = List.copyOf(instances);
         }
@@ -40,8 +44,12 @@ public sealed interface Outcome {
      */
     record Instance(InstanceId instance, String token, InstanceState state, Duration age, Duration expiresIn) {}
 
-    /** How many instances each service has. */
-    record Listed(SortedMap<ServiceName, Integer> services) implements Outcome {}
+    /**
+     * How many instances each service has.
+     *
+     * @param index when that changed last ({@link Changes})
+     */
+    record Listed(long index, SortedMap<ServiceName, Integer> services) implements Outcome {}
 
     /**
      * What was asked is not done.

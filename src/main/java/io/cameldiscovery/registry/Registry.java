@@ -66,17 +66,25 @@ public final class Registry {
         } catch (IllegalArgumentException notName) {
             return Outcome.Refused.of(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
         }
+        // First the index: a change that comes in between is then seen again, and not missed.
+        long index = leases.changes().index(Topic.of(name));
         long now = leases.now();
         List<Outcome.Instance> instances =
                 leases.of(name).stream().map(lease -> shown(lease, now)).toList();
         return instances.isEmpty()
                 ? Outcome.Refused.of(Problem.UNKNOWN_SERVICE, "no instance of " + name + " is registered")
-                : new Outcome.Found(name, instances);
+                : new Outcome.Found(name, index, instances);
     }
 
     /** All services that have an instance. */
     public Outcome services() {
-        return new Outcome.Listed(leases.services());
+        long index = leases.changes().index(Topic.SERVICES);
+        return new Outcome.Listed(index, leases.services());
+    }
+
+    /** When what is shown changed. */
+    public Changes changes() {
+        return leases.changes();
     }
 
     private static Outcome.Instance shown(Lease lease, long now) {

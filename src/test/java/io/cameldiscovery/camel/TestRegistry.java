@@ -75,6 +75,10 @@ final class TestRegistry implements AutoCloseable {
         return client.send(request(path).GET().build(), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> get(String path, String header, String value) throws Exception {
+        return client.send(request(path).header(header, value).GET().build(), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> send(String method, String path, String contentType, BodyPublisher body) throws Exception {
         HttpRequest request = request(path)
                 .header("Content-Type", contentType)
