@@ -44,8 +44,6 @@ public final class Installation {
             List.of(
                     "expire-leases",
                     "failed-requests",
-                    "list-services",
-                    "look-up-service",
                     "register-lease",
                     "serve-dns",
                     "serve-registry",

@@ -55,7 +55,7 @@ public final class Changes {
     }
 
     /** What rises with each renewal as well; 0 while there is no instance. */
-    long revision(ServiceName service) {
+    public long revision(ServiceName service) {
         Mark mark = marks.get(service);
         return mark == null ? 0 : mark.revision();
     }
@@ -105,7 +105,7 @@ public final class Changes {
     }
 
     /** An instance is shown in another state. */
-    synchronized void stateChanged(ServiceName service) {
+    public synchronized void stateChanged(ServiceName service) {
         if (marks.containsKey(service)) {
             raise(service, next());
             tell(service, false, false);
@@ -113,7 +113,7 @@ public final class Changes {
     }
 
     /** All instances may be shown in another state. */
-    synchronized void statesChanged() {
+    public synchronized void statesChanged() {
         marks.keySet().forEach(this::stateChanged);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cameldiscovery.record.ServiceName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
     /** The answer may be kept, if it is asked for again each time (RFC 9111 section 5.2.2.4). */
     private HttpAnswer validated(String tag, long index) {
         return with("ETag", tag).with(INDEX, String.valueOf(index)).with("Cache-Control", "no-cache");
+    }
+
+    /** The same for a client that may wait for the next change, also if there is nothing to show yet. */
+    public HttpAnswer indexed(long index) {
+        return headers.containsKey(INDEX) ? this : with(INDEX, String.valueOf(index));
     }
 
     /**
@@ -89,8 +95,33 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
     }
 
     private static HttpAnswer answer(int status, String contentType, Object body) {
+        return new HttpAnswer(status, common(), write(body)).with("Content-Type", contentType);
+    }
+
+    static String json(Outcome.Found found) {
+        return write(ServiceAnswer.of(found));
+    }
+
+    static String json(Outcome.Instance instance) {
+        return write(InstanceAnswer.of(instance));
+    }
+
+    static String json(Outcome.Listed listed) {
+        return write(ServicesAnswer.of(listed));
+    }
+
+    static String json(ServiceName service, int instances) {
+        return write(new CountAnswer(service.value(), instances));
+    }
+
+    /** Of an instance that is not registered any more. */
+    static String gone(String instance) {
+        return write(Map.of("instance", instance));
+    }
+
+    private static String write(Object body) {
         try {
-            return new HttpAnswer(status, common(), WRITER.writeValueAsString(body)).with("Content-Type", contentType);
+            return WRITER.writeValueAsString(body);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("plain values always encode", impossible);
         }

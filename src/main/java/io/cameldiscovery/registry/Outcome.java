@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public sealed interface Outcome {
     record Withdrawn(ServiceRecord.Key key) implements Outcome {}
 
     /**
-     * The instances of a service, by instance id; at least one.
+     * The instances of a service, by instance id.
      *
      * @param index when that changed last ({@link Changes})
      */
@@ -37,12 +38,19 @@ public sealed interface Outcome {
     /**
      * An instance that holds a lease.
      *
+     * @param sequence the version of its record
      * @param token its signed record as it came, for the client to verify
      * @param state what the registry knows beside it
      * @param age how long ago the registry heard of it
      * @param expiresIn how long the lease lasts from now
      */
-    record Instance(InstanceId instance, String token, InstanceState state, Duration age, Duration expiresIn) {}
+    record Instance(
+            InstanceId instance,
+            Sequence sequence,
+            String token,
+            InstanceState state,
+            Duration age,
+            Duration expiresIn) {}
 
     /**
      * How many instances each service has.

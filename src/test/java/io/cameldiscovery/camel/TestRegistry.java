@@ -5,6 +5,7 @@ import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.TokenCheck;
+import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.main.Main;
 
 /** A registry on a loopback port with the real routes, and a client of it. */
@@ -31,8 +33,13 @@ final class TestRegistry implements AutoCloseable {
     private final int port;
     private final LeaseStore store;
     final Leases leases;
+    final RegistryReads reads;
 
     TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
+        this(check, store, new WatchTerms(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 1000));
+    }
+
+    TestRegistry(TokenCheck check, LeaseStore store, WatchTerms watching) throws Exception {
         LeaseTerms terms = new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
         this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
@@ -41,8 +48,8 @@ final class TestRegistry implements AutoCloseable {
         port = freePort();
         main.bind("registerLease", new RegisterLease(registry));
         main.bind("withdrawLease", new WithdrawLease(registry));
-        main.bind("lookUpService", new LookUpService(registry));
-        main.bind("listServices", new ListServices(registry));
+        reads = new RegistryReads(registry, watching);
+        main.bind("registryReads", reads);
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
         main.bind("registryHeaders", new RegistryHeaders());
@@ -77,6 +84,10 @@ final class TestRegistry implements AutoCloseable {
 
     HttpResponse<String> get(String path, String header, String value) throws Exception {
         return client.send(request(path).header(header, value).GET().build(), BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> ask(String path) {
+        return client.sendAsync(request(path).GET().build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> send(String method, String path, String contentType, BodyPublisher body) throws Exception {

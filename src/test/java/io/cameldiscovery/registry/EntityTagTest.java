@@ -3,6 +3,7 @@ package io.cameldiscovery.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,11 @@ class EntityTagTest {
                 new ServiceName("orders"),
                 age,
                 List.of(new Outcome.Instance(
-                        new InstanceId("a"), token, state, Duration.ofSeconds(age), Duration.ofSeconds(9)))));
+                        new InstanceId("a"),
+                        new Sequence(1, 0),
+                        token,
+                        state,
+                        Duration.ofSeconds(age),
+                        Duration.ofSeconds(9)))));
     }
 }
