@@ -45,8 +45,6 @@ public final class Installation {
                     "drain-instance",
                     "expire-leases",
                     "failed-requests",
-                    "list-services",
-                    "look-up-service",
                     "register-lease",
                     "serve-dns",
                     "serve-registry",

@@ -4,10 +4,9 @@ import io.cameldiscovery.camel.AnswerFailure;
 import io.cameldiscovery.camel.DrainInstance;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
-import io.cameldiscovery.camel.ListServices;
-import io.cameldiscovery.camel.LookUpService;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegistryHeaders;
+import io.cameldiscovery.camel.RegistryReads;
 import io.cameldiscovery.camel.RequireAdmin;
 import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.UndrainInstance;
@@ -22,6 +21,7 @@ import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
+import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.AdminTokenFile;
 import io.cameldiscovery.token.TokenVerifier;
@@ -45,6 +45,7 @@ final class RegistryParts implements AutoCloseable {
     private final LeaseStore store;
     private final Leases leases;
     private final Registry registry;
+    private final WatchTerms watchTerms;
     private final Optional<DnsParts> dns;
     private final RequireAdmin requireAdmin;
 
@@ -70,6 +71,7 @@ final class RegistryParts implements AutoCloseable {
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
+        this.watchTerms = watchTerms(settings);
         EtcdSettings etcd = EtcdSettings.of(settings);
         Optional<AdminTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
                 .map(adminFile -> new AdminTokenFile(adminFile, clock::nanos));
@@ -84,6 +86,14 @@ final class RegistryParts implements AutoCloseable {
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
         this.dns = dnsPlan.map(plan -> new DnsParts(
                 plan, new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)), clock, wall, drops));
+    }
+
+    private static WatchTerms watchTerms(Settings settings) {
+        return new WatchTerms(
+                settings.duration("discovery.registry.watch.longest-wait"),
+                settings.duration("discovery.registry.watch.heartbeat", Duration.ofMillis(1)),
+                settings.integer("discovery.registry.watch.max-watches", 0, 10_000_000),
+                settings.integer("discovery.registry.watch.max-per-source", 0, 10_000_000));
     }
 
     private void restore() {
@@ -109,11 +119,10 @@ final class RegistryParts implements AutoCloseable {
     void bindTo(Main camel) {
         camel.bind("registerLease", new RegisterLease(registry));
         camel.bind("withdrawLease", new WithdrawLease(registry));
-        camel.bind("lookUpService", new LookUpService(registry));
-        camel.bind("listServices", new ListServices(registry));
         camel.bind("requireAdmin", requireAdmin);
         camel.bind("drainInstance", new DrainInstance(registry));
         camel.bind("undrainInstance", new UndrainInstance(registry));
+        camel.bind("registryReads", new RegistryReads(registry, watchTerms));
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());

@@ -6,6 +6,7 @@ import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.TokenCheck;
+import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.AdminTokenFile;
 import java.io.IOException;
@@ -21,10 +22,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.main.Main;
 
 /** A registry on a loopback port with the real routes, and a client of it. */
 final class TestRegistry implements AutoCloseable {
+
+    private static final WatchTerms USUAL = new WatchTerms(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 1000);
 
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newBuilder()
@@ -36,12 +40,22 @@ final class TestRegistry implements AutoCloseable {
     final Leases leases;
     final Drops drops = new Drops(MonotonicClock.system());
 
+    final RegistryReads reads;
+
     TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
-        this(check, store, null);
+        this(check, store, USUAL, null);
     }
 
-    /** @param adminToken the file with the token of the admin, or null if there is none */
+    TestRegistry(TokenCheck check, LeaseStore store, WatchTerms watching) throws Exception {
+        this(check, store, watching, null);
+    }
+
+    /** @param adminToken the file with the token of the admin */
     TestRegistry(TokenCheck check, LeaseStore store, Path adminToken) throws Exception {
+        this(check, store, USUAL, adminToken);
+    }
+
+    private TestRegistry(TokenCheck check, LeaseStore store, WatchTerms watching, Path adminToken) throws Exception {
         LeaseTerms terms = new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
         this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
@@ -50,13 +64,13 @@ final class TestRegistry implements AutoCloseable {
         port = freePort();
         main.bind("registerLease", new RegisterLease(registry));
         main.bind("withdrawLease", new WithdrawLease(registry));
-        main.bind("lookUpService", new LookUpService(registry));
-        main.bind("listServices", new ListServices(registry));
         MonotonicClock clock = MonotonicClock.system();
         AdminTokenFile admin = adminToken == null ? null : new AdminTokenFile(adminToken, clock::nanos);
         main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), drops));
         main.bind("drainInstance", new DrainInstance(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
+        reads = new RegistryReads(registry, watching);
+        main.bind("registryReads", reads);
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
         main.bind("registryHeaders", new RegistryHeaders());
@@ -96,6 +110,14 @@ final class TestRegistry implements AutoCloseable {
             request.header("Authorization", authorization);
         }
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path, String header, String value) throws Exception {
+        return client.send(request(path).header(header, value).GET().build(), BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> ask(String path) {
+        return client.sendAsync(request(path).GET().build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> send(String method, String path, String contentType, BodyPublisher body) throws Exception {
