@@ -46,6 +46,7 @@ public final class Installation {
                     "expire-leases",
                     "failed-requests",
                     "register-lease",
+                    "register-leases",
                     "serve-dns",
                     "serve-registry",
                     "undrain-instance",

@@ -4,7 +4,9 @@ import io.cameldiscovery.camel.AnswerFailure;
 import io.cameldiscovery.camel.DrainInstance;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
+import io.cameldiscovery.camel.LargeBodies;
 import io.cameldiscovery.camel.RegisterLease;
+import io.cameldiscovery.camel.RegisterLeases;
 import io.cameldiscovery.camel.RegistryHeaders;
 import io.cameldiscovery.camel.RegistryReads;
 import io.cameldiscovery.camel.RequireAdmin;
@@ -15,6 +17,7 @@ import io.cameldiscovery.dns.RegistryDirectory;
 import io.cameldiscovery.dns.VerifiedRecords;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.AdminGate;
+import io.cameldiscovery.registry.BulkRegistration;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
@@ -31,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of the registry role. */
 final class RegistryParts implements AutoCloseable {
@@ -46,6 +50,9 @@ final class RegistryParts implements AutoCloseable {
     private final Leases leases;
     private final Registry registry;
     private final WatchTerms watchTerms;
+    private final int maxTokens;
+    private final int maxBulkSize;
+    private final @Nullable VerifiedRecords records;
     private final Optional<DnsParts> dns;
     private final RequireAdmin requireAdmin;
 
@@ -72,6 +79,8 @@ final class RegistryParts implements AutoCloseable {
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
         this.watchTerms = watchTerms(settings);
+        this.maxTokens = settings.integer("discovery.registry.bulk.max-tokens", 1, 100_000);
+        this.maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
         EtcdSettings etcd = EtcdSettings.of(settings);
         Optional<AdminTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
                 .map(adminFile -> new AdminTokenFile(adminFile, clock::nanos));
@@ -84,8 +93,9 @@ final class RegistryParts implements AutoCloseable {
         this.leases = new Leases(terms, store, clock, wall);
         restore();
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
-        this.dns = dnsPlan.map(plan -> new DnsParts(
-                plan, new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)), clock, wall, drops));
+        VerifiedRecords opened = new VerifiedRecords(verifier, clock);
+        this.records = mayLookIntoRecords(settings) ? opened : null;
+        this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
     }
 
     private static WatchTerms watchTerms(Settings settings) {
@@ -94,6 +104,12 @@ final class RegistryParts implements AutoCloseable {
                 settings.duration("discovery.registry.watch.heartbeat", Duration.ofMillis(1)),
                 settings.integer("discovery.registry.watch.max-watches", 0, 10_000_000),
                 settings.integer("discovery.registry.watch.max-per-source", 0, 10_000_000));
+    }
+
+    /** Who filters what is encrypted for others would learn what it holds. */
+    private static boolean mayLookIntoRecords(Settings settings) {
+        return settings.flag("discovery.registry.dns.disclose")
+                || settings.optional("discovery.encryption.key-file").isEmpty();
     }
 
     private void restore() {
@@ -118,11 +134,13 @@ final class RegistryParts implements AutoCloseable {
 
     void bindTo(Main camel) {
         camel.bind("registerLease", new RegisterLease(registry));
+        camel.bind("registerLeases", new RegisterLeases(new BulkRegistration(registry, maxTokens)));
+        camel.bind("largeBodies", new LargeBodies(maxBulkSize));
         camel.bind("withdrawLease", new WithdrawLease(registry));
         camel.bind("requireAdmin", requireAdmin);
         camel.bind("drainInstance", new DrainInstance(registry));
         camel.bind("undrainInstance", new UndrainInstance(registry));
-        camel.bind("registryReads", new RegistryReads(registry, watchTerms));
+        camel.bind("registryReads", new RegistryReads(registry, records, watchTerms));
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());

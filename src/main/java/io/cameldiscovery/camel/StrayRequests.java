@@ -2,6 +2,7 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.QueryParameters;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -24,6 +25,9 @@ public final class StrayRequests extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayRequests.class);
 
+    /** Before all else; Vert.x numbers routes from 0. */
+    private static final int FIRST = -2;
+
     public StrayRequests() {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
@@ -43,8 +47,20 @@ public final class StrayRequests extends EventNotifierSupport {
     }
 
     private static void watch(VertxPlatformHttpRouter router) {
+        router.route().order(FIRST).handler(StrayRequests::refuseUnreadable);
         router.route().failureHandler(StrayRequests::answerFailure);
         router.route().last().handler(request -> answer(request, reason(router, request)));
+    }
+
+    /** Vert.x would fail at a query that it cannot decode before any handler of ours, and log that as an error. */
+    private static void refuseUnreadable(RoutingContext request) {
+        try {
+            QueryParameters.parse(request.request().query());
+        } catch (IllegalArgumentException unreadable) {
+            answer(request, HttpAnswer.of(Problem.BAD_QUERY, String.valueOf(unreadable.getMessage())));
+            return;
+        }
+        request.next();
     }
 
     private static HttpAnswer reason(VertxPlatformHttpRouter router, RoutingContext request) {
@@ -92,7 +108,7 @@ public final class StrayRequests extends EventNotifierSupport {
     private static HttpAnswer failure(RoutingContext request) {
         int status = request.statusCode();
         if (status == Problem.TOO_LARGE.status()) {
-            return HttpAnswer.of(Problem.TOO_LARGE, "a token is shorter than that");
+            return HttpAnswer.of(Problem.TOO_LARGE, tooLarge(request));
         } else if (isForm(request)) {
             // Vert.x takes forms apart before any route sees them, and fails when they are none.
             return HttpAnswer.of(Problem.UNSUPPORTED_MEDIA_TYPE, "forms are not accepted");
@@ -101,6 +117,12 @@ public final class StrayRequests extends EventNotifierSupport {
         }
         LOG.error("A request failed before or after its route: {}", String.valueOf(request.failure()));
         return HttpAnswer.of(Problem.INTERNAL, "its log says why");
+    }
+
+    private static String tooLarge(RoutingContext request) {
+        return request.normalizedPath().equals(LargeBodies.PATH)
+                ? "send fewer tokens in one request"
+                : "a token is shorter than that";
     }
 
     private static boolean isForm(RoutingContext request) {

@@ -235,14 +235,50 @@ public final class Leases {
 
     /** How many instances of each service hold a lease now. */
     public SortedMap<ServiceName, Integer> services() {
+        return services("", Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same of some services: those that come first of all whose names come behind a text.
+     *
+     * @param after empty for the very first
+     * @param limit how many at most, 1 or more
+     */
+    SortedMap<ServiceName, Integer> services(String after, int limit) {
         TreeMap<ServiceName, Integer> services = new TreeMap<>();
         for (ServiceName service : table.keySet()) {
-            int instances = of(service).size();
+            boolean wanted = service.value().compareTo(after) > 0
+                    && (services.size() < limit || service.compareTo(services.lastKey()) < 0);
+            int instances = wanted ? count(service) : 0;
             if (instances > 0) {
                 services.put(service, instances);
+                if (services.size() > limit) {
+                    services.pollLastEntry();
+                }
             }
         }
         return services;
+    }
+
+    boolean hasServiceBehind(String name) {
+        return table.keySet().stream().anyMatch(service -> service.value().compareTo(name) > 0 && count(service) > 0);
+    }
+
+    private int count(ServiceName service) {
+        ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
+        long now = monotonic.nanos();
+        return instances == null
+                ? 0
+                : (int) instances.values().stream()
+                        .filter(lease -> !lease.isOver(now))
+                        .count();
+    }
+
+    /** The lease of an instance, or null if it holds none now. */
+    @Nullable
+    Lease of(ServiceRecord.Key key) {
+        Lease lease = find(key);
+        return lease == null || lease.isOver(monotonic.nanos()) ? null : lease;
     }
 
     /** How many leases are kept, among them those that are over but not yet swept up. */
@@ -285,8 +321,7 @@ public final class Leases {
     }
 
     private boolean isHeld(ServiceRecord.Key key) {
-        Lease lease = find(key);
-        return lease != null && !lease.isOver(monotonic.nanos());
+        return of(key) != null;
     }
 
     /** What was refused may be shown here all the same: let the store have it, unless something newer is known. */

@@ -7,6 +7,8 @@ import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +46,24 @@ public final class Registry {
      */
     public CompletionStage<Outcome> register(String token, String service, String instance) {
         return act(gate.admit(token, service, instance, Announcement.class), leases::grant);
+    }
+
+    /**
+     * Registers many instances or renews their leases. All signatures are checked first, so that the writes wait for the
+     * store together and share its transactions.
+     *
+     * @param tokens signed announcements
+     * @return for each what {@link #register(String, String, String)} would answer; never an exception
+     */
+    CompletionStage<List<Outcome>> register(List<String> tokens) {
+        List<Gate.Decision> decisions = tokens.stream()
+                .map(token -> gate.admit(token, Announcement.class))
+                .toList();
+        List<CompletableFuture<Outcome>> outcomes = decisions.stream()
+                .map(decision -> act(decision, leases::grant).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+                .thenApply(all -> outcomes.stream().map(CompletableFuture::join).toList());
     }
 
     /**
@@ -121,8 +141,34 @@ public final class Registry {
 
     /** All services that have an instance. */
     public Outcome.Listed services() {
+        return services(ServicePage.ALL);
+    }
+
+    /** Some of the services that have an instance. */
+    public Outcome.Listed services(ServicePage page) {
         long index = leases.changes().index(Topic.SERVICES);
-        return new Outcome.Listed(index, leases.services());
+        SortedMap<ServiceName, Integer> services = leases.services(page.after(), page.limit());
+        boolean full = services.size() == page.limit();
+        return new Outcome.Listed(
+                index,
+                services,
+                full && leases.hasServiceBehind(services.lastKey().value()) ? services.lastKey() : null);
+    }
+
+    /** One instance. @return {@link Outcome.Single} or {@link Outcome.Refused} */
+    public Outcome lookUp(String service, String instance) {
+        ServiceRecord.Key key;
+        try {
+            key = new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
+        } catch (IllegalArgumentException notName) {
+            return Outcome.Refused.of(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+        }
+        long index = leases.changes().index(Topic.of(key.service()));
+        long now = leases.now();
+        Lease lease = leases.of(key);
+        return lease == null
+                ? Outcome.Refused.of(Problem.UNKNOWN_INSTANCE, "no instance " + key + " is registered")
+                : new Outcome.Single(key.service(), index, shown(lease, now));
     }
 
     /** The monotonic clock, in nanoseconds, that the ages of instances go by. */

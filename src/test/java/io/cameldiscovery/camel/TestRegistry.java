@@ -1,10 +1,18 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.Sequence;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.AdminGate;
+import io.cameldiscovery.registry.BulkRegistration;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.registry.TokenCheck;
 import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
@@ -12,6 +20,7 @@ import io.cameldiscovery.token.AdminTokenFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,9 +28,13 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.main.Main;
 
@@ -43,19 +56,25 @@ final class TestRegistry implements AutoCloseable {
     final RegistryReads reads;
 
     TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
-        this(check, store, USUAL, null);
+        this(check, store, USUAL, null, false);
+    }
+
+    /** One that must not look into records. */
+    static TestRegistry encrypting() throws Exception {
+        return new TestRegistry(Samples::judge, new MemoryLeaseStore(), USUAL, null, true);
     }
 
     TestRegistry(TokenCheck check, LeaseStore store, WatchTerms watching) throws Exception {
-        this(check, store, watching, null);
+        this(check, store, watching, null, false);
     }
 
     /** @param adminToken the file with the token of the admin */
     TestRegistry(TokenCheck check, LeaseStore store, Path adminToken) throws Exception {
-        this(check, store, USUAL, adminToken);
+        this(check, store, USUAL, adminToken, false);
     }
 
-    private TestRegistry(TokenCheck check, LeaseStore store, WatchTerms watching, Path adminToken) throws Exception {
+    private TestRegistry(TokenCheck check, LeaseStore store, WatchTerms watching, Path adminToken, boolean encrypts)
+            throws Exception {
         LeaseTerms terms = new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
         this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
@@ -63,13 +82,15 @@ final class TestRegistry implements AutoCloseable {
         Registry registry = new Registry(check, leases, Duration.ofSeconds(30), Duration.ofSeconds(7));
         port = freePort();
         main.bind("registerLease", new RegisterLease(registry));
+        main.bind("registerLeases", new RegisterLeases(new BulkRegistration(registry, 20)));
+        main.bind("largeBodies", new LargeBodies(100_000));
         main.bind("withdrawLease", new WithdrawLease(registry));
         MonotonicClock clock = MonotonicClock.system();
         AdminTokenFile admin = adminToken == null ? null : new AdminTokenFile(adminToken, clock::nanos);
         main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), drops));
         main.bind("drainInstance", new DrainInstance(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
-        reads = new RegistryReads(registry, watching);
+        reads = new RegistryReads(registry, encrypts ? null : TestRegistry::open, watching);
         main.bind("registryReads", reads);
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
@@ -85,6 +106,23 @@ final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
         main.addInitialProperty("discovery.registry.dns.used", "false");
         main.start();
+    }
+
+    /** The stand-ins say nothing of region and metadata, so that follows from the instance id. */
+    private static Optional<ServiceRecord> open(String token) {
+        String[] words = token.split(" ");
+        return words.length < 5
+                ? Optional.empty()
+                : Optional.of(new ServiceRecord(
+                        new ServiceName(words[1]),
+                        new InstanceId(words[2]),
+                        List.of(Endpoint.parse("http://10.7.0." + words[2].charAt(0) % 32 + ":8080/")),
+                        0,
+                        new Sequence(1, 1),
+                        Samples.NOON,
+                        Samples.NOON.plusSeconds(600),
+                        ServiceRecord.metadata(Map.of("id", words[2])),
+                        "region-" + words[2]));
     }
 
     int port() {
@@ -126,6 +164,16 @@ final class TestRegistry implements AutoCloseable {
                 .method(method, body)
                 .build();
         return client.send(request, BodyHandlers.ofString());
+    }
+
+    /** What comes back for a request line that the client of the JDK would not send. */
+    String raw(String requestLine) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(30_000);
+            String request = requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private HttpRequest.Builder request(String path) {
