@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.registry.Problem;
-import io.cameldiscovery.token.AdminTokenFile;
+import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.KeyFileException;
 import java.io.IOException;
 import java.net.URI;
@@ -123,7 +123,7 @@ abstract class DrainCommand implements Callable<Integer> {
                     "/v1/services/" + new ServiceName(service) + "/instances/" + new InstanceId(instance) + "/drain";
             return HttpRequest.newBuilder(URI.create(RegistryUrl.check(registry).replaceFirst("/+$", "") + path))
                     .timeout(PATIENCE)
-                    .header("Authorization", "Bearer " + AdminTokenFile.read(tokenFile))
+                    .header("Authorization", new BearerTokenFile(tokenFile, System::nanoTime).authorization())
                     .method(method, BodyPublishers.noBody())
                     .build();
         } catch (IllegalArgumentException | KeyFileException unusable) {

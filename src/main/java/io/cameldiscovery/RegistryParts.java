@@ -26,7 +26,7 @@ import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
 import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
-import io.cameldiscovery.token.AdminTokenFile;
+import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.TokenVerifier;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -82,8 +82,8 @@ final class RegistryParts implements AutoCloseable {
         this.maxTokens = settings.integer("discovery.registry.bulk.max-tokens", 1, 100_000);
         this.maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
         EtcdSettings etcd = EtcdSettings.of(settings);
-        Optional<AdminTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
-                .map(adminFile -> new AdminTokenFile(adminFile, clock::nanos));
+        Optional<BearerTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
+                .map(adminFile -> new BearerTokenFile(adminFile, clock::nanos));
         this.requireAdmin = new RequireAdmin(new AdminGate(adminToken.orElse(null), clock), drops);
         this.store = switch (settings.choice("discovery.registry.store", Store.class)) {
             case MEMORY -> new MemoryLeaseStore();

@@ -136,7 +136,7 @@ class DrainCommandTest {
         assertThat(Main.run("drain", "orders", "a", "--registry", url())).isEqualTo(2);
 
         assertThat(err.toString(UTF_8))
-                .contains("there is no such admin token file")
+                .contains("there is no such token file")
                 .doesNotContain("\tat ");
         assertThat(requests).isEmpty();
     }

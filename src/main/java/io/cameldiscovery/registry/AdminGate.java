@@ -2,24 +2,21 @@ package io.cameldiscovery.registry;
 
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.timing.RateLimit;
-import io.cameldiscovery.token.AdminTokenFile;
+import io.cameldiscovery.token.BearerTokenFile;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a request comes from an operator: it shows the admin token. Closed when there is none. Thread-safe. */
 public final class AdminGate {
 
-    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([\\x21-\\x7e]{1,1024}) *");
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int FAILURES_AT_ONCE = 10;
 
-    private final @Nullable AdminTokenFile token;
+    private final @Nullable BearerTokenFile token;
     private final RateLimit<String> failures;
 
-    /** @param token what to show; null: nobody is let in */
-    public AdminGate(@Nullable AdminTokenFile token, MonotonicClock clock) {
+    /** @param token what to show, one of them; null: nobody is let in */
+    public AdminGate(@Nullable BearerTokenFile token, MonotonicClock clock) {
         this.token = token;
         this.failures = new RateLimit<>(1.0 / PAUSE.toSeconds(), FAILURES_AT_ONCE, clock);
     }
@@ -39,8 +36,7 @@ public final class AdminGate {
             return new Outcome.Refused(
                     Problem.TOO_MANY_FAILURES, "too many wrong admin tokens came from this address", PAUSE);
         }
-        Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization);
-        if (bearer.matches() && token.holds(bearer.group(1))) {
+        if (token.admits(authorization)) {
             return null;
         }
         failures.allows(source);

@@ -1,48 +1,30 @@
 package io.cameldiscovery.token;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The trusted keys of a file that may be changed while the node runs. Looks at the file once a second at most; while a
- * new version cannot be used, the last good one stays in force. Thread-safe.
- */
+/** The trusted keys of a file that may be changed while the node runs ({@link Reloaded}). Thread-safe. */
 public final class TrustFile implements Supplier<TrustedKeys> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrustFile.class);
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Path path;
-    private final LongSupplier nanos;
-    private final AtomicLong lastLook;
-    private volatile FileStamp stamp;
-    private volatile TrustedKeys keys;
+    private final Reloaded<TrustedKeys> keys;
 
     /**
      * @param nanos monotonic time in nanoseconds
      * @throws KeyFileException if the file cannot be used now
      */
     public TrustFile(Path path, LongSupplier nanos) {
-        this.path = path;
-        this.nanos = nanos;
-        this.lastLook = new AtomicLong(nanos.getAsLong());
-        this.stamp = FileStamp.of(path);
-        this.keys = TrustedKeys.load(path);
+        this.keys = new Reloaded<>(List.of(path), () -> TrustedKeys.load(path), nanos, new Changes(path));
     }
 
     /** The keys of the newest version that could be used. */
     public TrustedKeys current() {
-        long now = nanos.getAsLong();
-        long last = lastLook.get();
-        if (now - last >= PAUSE_NANOS && lastLook.compareAndSet(last, now)) {
-            reloadIfChanged();
-        }
-        return keys;
+        return keys.get();
     }
 
     @Override
@@ -50,17 +32,16 @@ public final class TrustFile implements Supplier<TrustedKeys> {
         return current();
     }
 
-    private synchronized void reloadIfChanged() {
-        FileStamp seen = FileStamp.of(path);
-        if (seen.equals(stamp)) {
-            return;
-        }
-        stamp = seen;
-        try {
-            keys = TrustedKeys.load(path);
+    private record Changes(Path path) implements Reloaded.Listener<TrustedKeys> {
+
+        @Override
+        public void changed(TrustedKeys keys) {
             LOG.info("Trusting the {} keys of the changed {}", keys.size(), path);
-        } catch (KeyFileException unusable) {
-            LOG.warn("Still trusting the {} keys of before: {}", keys.size(), unusable.getMessage());
+        }
+
+        @Override
+        public void unusable(TrustedKeys still, RuntimeException why) {
+            LOG.warn("Still trusting the {} keys of before: {}", still.size(), why.getMessage());
         }
     }
 }

@@ -16,7 +16,7 @@ import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.registry.TokenCheck;
 import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
-import io.cameldiscovery.token.AdminTokenFile;
+import io.cameldiscovery.token.BearerTokenFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -86,7 +86,7 @@ final class TestRegistry implements AutoCloseable {
         main.bind("largeBodies", new LargeBodies(100_000));
         main.bind("withdrawLease", new WithdrawLease(registry));
         MonotonicClock clock = MonotonicClock.system();
-        AdminTokenFile admin = adminToken == null ? null : new AdminTokenFile(adminToken, clock::nanos);
+        BearerTokenFile admin = adminToken == null ? null : new BearerTokenFile(adminToken, clock::nanos);
         main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), drops));
         main.bind("drainInstance", new DrainInstance(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
