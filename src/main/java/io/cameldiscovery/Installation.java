@@ -46,6 +46,7 @@ public final class Installation {
                     "failed-requests",
                     "register-lease",
                     "serve-dns",
+                    "serve-prometheus",
                     "serve-registry",
                     "withdraw-lease"));
 

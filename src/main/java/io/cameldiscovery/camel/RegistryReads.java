@@ -1,8 +1,11 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.interop.ConsulCatalogue;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.WatchTerms;
+import io.vertx.ext.web.Router;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.spi.CamelEvent;
@@ -17,13 +20,17 @@ public final class RegistryReads extends EventNotifierSupport {
     private final Crowd crowd;
     private final HeldRequests held;
     private final ServeLookups lookups;
+    private final Optional<ServeConsul> consul;
 
-    public RegistryReads(Registry registry, WatchTerms terms) {
+    /** @param consul what clients of Consul are told; nothing if there are none */
+    public RegistryReads(Registry registry, WatchTerms terms, Optional<ConsulCatalogue> consul) {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
         this.crowd = new Crowd(terms.most(), terms.mostOfOne());
         this.held = new HeldRequests(registry.changes(), crowd);
         this.lookups = new ServeLookups(registry, terms, crowd, held);
+        this.consul =
+                consul.map(catalogue -> new ServeConsul(catalogue, registry.changes(), held, terms.longestWait()));
     }
 
     /** How many watch at this moment. */
@@ -47,6 +54,11 @@ public final class RegistryReads extends EventNotifierSupport {
         CamelContext context = ((CamelEvent.CamelContextRoutesStartedEvent) event).getContext();
         context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isMainServer)
-                .forEach(lookups::addTo);
+                .forEach(this::addTo);
+    }
+
+    private void addTo(Router router) {
+        lookups.addTo(router);
+        consul.ifPresent(one -> one.addTo(router));
     }
 }
