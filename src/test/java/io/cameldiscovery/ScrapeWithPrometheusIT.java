@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Prometheus finds its targets at a registry: by http_sd, and by its client for Consul. Loopback alone. */
+/** Prometheus finds its targets at a registry. Loopback alone. */
 class ScrapeWithPrometheusIT {
 
     private static final Path PROGRAM = Path.of("/usr/bin/prometheus");
@@ -53,16 +53,11 @@ class ScrapeWithPrometheusIT {
                 TestNode stays = first.start();
                 HostProcess prometheus = prometheus(http, front)) {
             try (TestNode leaves = second.start()) {
-                for (String job : List.of("by-http", "by-consul")) {
-                    eventually(() -> assertThat(healthy(front, job))
-                            .as("%s", prometheus)
-                            .containsExactlyInAnyOrder("one " + address(one), "two " + address(two)));
-                }
+                eventually(() -> assertThat(healthy(front))
+                        .as("%s", prometheus)
+                        .containsExactlyInAnyOrder("one " + address(one), "two " + address(two)));
             }
-            for (String job : List.of("by-http", "by-consul")) {
-                eventually(() ->
-                        assertThat(healthy(front, job)).as("%s", prometheus).containsExactly("one " + address(one)));
-            }
+            eventually(() -> assertThat(healthy(front)).as("%s", prometheus).containsExactly("one " + address(one)));
         } finally {
             one.stop(0);
             two.stop(0);
@@ -96,23 +91,14 @@ class ScrapeWithPrometheusIT {
                 global:
                   scrape_interval: 1s
                 scrape_configs:
-                  - job_name: by-http
+                  - job_name: orders
                     http_sd_configs:
                       - url: http://127.0.0.1:%d/v1/prometheus/targets?service=orders
                         refresh_interval: 1s
                     relabel_configs:
                       - source_labels: [__meta_discovery_instance]
                         target_label: name
-                  - job_name: by-consul
-                    consul_sd_configs:
-                      - server: 127.0.0.1:%d
-                        services: [orders]
-                        refresh_interval: 1s
-                    relabel_configs:
-                      - source_labels: [__meta_consul_service_id]
-                        regex: orders:(.*)
-                        target_label: name
-                """.formatted(registry, registry));
+                """.formatted(registry));
         return HostProcess.start(
                 "this host",
                 new ProcessBuilder(
@@ -123,7 +109,7 @@ class ScrapeWithPrometheusIT {
     }
 
     /** Name and address of each target that was scraped; empty until Prometheus answers. */
-    private static List<String> healthy(int port, String job) throws InterruptedException {
+    private static List<String> healthy(int port) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/api/v1/targets?state=active"))
                 .timeout(Duration.ofSeconds(30))
@@ -141,7 +127,6 @@ class ScrapeWithPrometheusIT {
         return Stream.iterate(0, i -> i + 1)
                 .limit(targets.size())
                 .map(targets::get)
-                .filter(target -> target.at("/labels/job").textValue().equals(job))
                 .filter(target -> target.get("health").textValue().equals("up"))
                 .map(target -> target.at("/labels/name").textValue() + " "
                         + target.at("/labels/instance").textValue())
