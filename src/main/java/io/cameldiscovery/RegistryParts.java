@@ -14,7 +14,7 @@ import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.UndrainInstance;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
-import io.cameldiscovery.dns.VerifiedRecords;
+import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.BulkRegistration;
@@ -24,6 +24,7 @@ import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
+import io.cameldiscovery.registry.VerifiedRecords;
 import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
@@ -55,6 +56,7 @@ final class RegistryParts implements AutoCloseable {
     private final @Nullable VerifiedRecords records;
     private final Optional<DnsParts> dns;
     private final RequireAdmin requireAdmin;
+    private final InteropParts interop;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -81,6 +83,7 @@ final class RegistryParts implements AutoCloseable {
         this.watchTerms = watchTerms(settings);
         this.maxTokens = settings.integer("discovery.registry.bulk.max-tokens", 1, 100_000);
         this.maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
+        InteropParts.Plan interopPlan = InteropParts.plan(settings);
         EtcdSettings etcd = EtcdSettings.of(settings);
         Optional<BearerTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
                 .map(adminFile -> new BearerTokenFile(adminFile, clock::nanos));
@@ -96,6 +99,7 @@ final class RegistryParts implements AutoCloseable {
         VerifiedRecords opened = new VerifiedRecords(verifier, clock);
         this.records = mayLookIntoRecords(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
+        this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, opened));
     }
 
     private static WatchTerms watchTerms(Settings settings) {
@@ -140,12 +144,13 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("requireAdmin", requireAdmin);
         camel.bind("drainInstance", new DrainInstance(registry));
         camel.bind("undrainInstance", new UndrainInstance(registry));
-        camel.bind("registryReads", new RegistryReads(registry, records, watchTerms));
+        camel.bind("registryReads", new RegistryReads(registry, records, watchTerms, interop.consul()));
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());
         camel.bind("strayRequests", new StrayRequests());
         dns.ifPresent(parts -> parts.bindTo(camel));
+        interop.bindTo(camel);
     }
 
     @Override

@@ -135,9 +135,7 @@ class DrainCommandTest {
                 .isEqualTo(2);
         assertThat(Main.run("drain", "orders", "a", "--registry", url())).isEqualTo(2);
 
-        assertThat(err.toString(UTF_8))
-                .contains("there is no such token file")
-                .doesNotContain("\tat ");
+        assertThat(err.toString(UTF_8)).contains("there is no such token file").doesNotContain("\tat ");
         assertThat(requests).isEmpty();
     }
 

@@ -1,9 +1,11 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.interop.ConsulCatalogue;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.WatchTerms;
+import io.vertx.ext.web.Router;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -21,15 +23,24 @@ public final class RegistryReads extends EventNotifierSupport {
     private final Crowd crowd;
     private final HeldRequests held;
     private final ServeLookups lookups;
+    private final Optional<ServeConsul> consul;
 
-    /** @param records opens a token, for filters; null if they must not look into records */
+    /**
+     * @param records opens a token, for filters; null if they must not look into records
+     * @param consul what clients of Consul are told; nothing if there are none
+     */
     public RegistryReads(
-            Registry registry, @Nullable Function<String, Optional<ServiceRecord>> records, WatchTerms terms) {
+            Registry registry,
+            @Nullable Function<String, Optional<ServiceRecord>> records,
+            WatchTerms terms,
+            Optional<ConsulCatalogue> consul) {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
         this.crowd = new Crowd(terms.most(), terms.mostOfOne());
         this.held = new HeldRequests(registry.changes(), crowd);
         this.lookups = new ServeLookups(registry, records, terms, crowd, held);
+        this.consul =
+                consul.map(catalogue -> new ServeConsul(catalogue, registry.changes(), held, terms.longestWait()));
     }
 
     /** How many watch at this moment. */
@@ -53,6 +64,11 @@ public final class RegistryReads extends EventNotifierSupport {
         CamelContext context = ((CamelEvent.CamelContextRoutesStartedEvent) event).getContext();
         context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isMainServer)
-                .forEach(lookups::addTo);
+                .forEach(this::addTo);
+    }
+
+    private void addTo(Router router) {
+        lookups.addTo(router);
+        consul.ifPresent(one -> one.addTo(router));
     }
 }

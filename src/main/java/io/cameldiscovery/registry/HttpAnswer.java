@@ -53,6 +53,11 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         return problem((Outcome.Refused) outcome);
     }
 
+    /** @param body what Jackson writes as the tools of others want it */
+    public static HttpAnswer ok(Object body) {
+        return answer(200, JSON, body);
+    }
+
     /** The answer may be kept, if it is asked for again each time (RFC 9111 section 5.2.2.4). */
     private HttpAnswer validated(String tag, long index) {
         return with("ETag", tag).with(INDEX, String.valueOf(index)).with("Cache-Control", "no-cache");

@@ -1,5 +1,9 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.interop.ConsulCatalogue;
+import io.cameldiscovery.interop.PrometheusTargets;
+import io.cameldiscovery.interop.RegisteredInstances;
+import io.cameldiscovery.message.DiscoveryMessage;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
@@ -17,6 +21,7 @@ import io.cameldiscovery.registry.TokenCheck;
 import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
+import io.cameldiscovery.token.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -90,7 +95,13 @@ final class TestRegistry implements AutoCloseable {
         main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), drops));
         main.bind("drainInstance", new DrainInstance(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
-        reads = new RegistryReads(registry, encrypts ? null : TestRegistry::open, watching);
+        RegisteredInstances instances = new RegisteredInstances(registry, TestRegistry::opened);
+        reads = new RegistryReads(
+                registry,
+                encrypts ? null : TestRegistry::open,
+                watching,
+                Optional.of(new ConsulCatalogue(instances, "dc1", "test")));
+        main.bind("listTargets", new ListTargets(new PrometheusTargets(instances)));
         main.bind("registryReads", reads);
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
@@ -105,6 +116,7 @@ final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("camel.server.fileUploadEnabled", "false");
         main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
         main.addInitialProperty("discovery.registry.dns.used", "false");
+        main.addInitialProperty("discovery.registry.prometheus.used", "true");
         main.start();
     }
 
@@ -180,6 +192,14 @@ final class TestRegistry implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("X-Secret-Of-The-Client", "do not send me back");
+    }
+
+    /** What the stand-in for a token says of an instance; forged ones say nothing. */
+    private static Optional<ServiceRecord> opened(String token) {
+        return Samples.judge(token) instanceof Verdict.Trusted trusted
+                        && trusted.message() instanceof DiscoveryMessage.Statement statement
+                ? Optional.of(statement.record())
+                : Optional.empty();
     }
 
     private static int freePort() throws IOException {
