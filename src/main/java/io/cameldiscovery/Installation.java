@@ -42,6 +42,7 @@ public final class Installation {
             List.of("announce", "answer-probe", "renew-lease", "respond-to-query", "say-goodbye"),
             "registry",
             List.of(
+                    "describe-api",
                     "drain-instance",
                     "expire-leases",
                     "failed-requests",

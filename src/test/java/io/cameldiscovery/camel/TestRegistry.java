@@ -22,6 +22,7 @@ import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.Verdict;
+import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,7 +41,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
 
 /** A registry on a loopback port with the real routes, and a client of it. */
@@ -150,7 +154,7 @@ final class TestRegistry implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws Exception {
-        return client.send(request(path).GET().build(), BodyHandlers.ofString());
+        return checked(request(path).GET().build());
     }
 
     /** @param authorization the header of that name, or null for none */
@@ -159,11 +163,11 @@ final class TestRegistry implements AutoCloseable {
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
-        return client.send(request.build(), BodyHandlers.ofString());
+        return checked(request.build());
     }
 
     HttpResponse<String> get(String path, String header, String value) throws Exception {
-        return client.send(request(path).header(header, value).GET().build(), BodyHandlers.ofString());
+        return checked(request(path).header(header, value).GET().build());
     }
 
     CompletableFuture<HttpResponse<String>> ask(String path) {
@@ -175,7 +179,7 @@ final class TestRegistry implements AutoCloseable {
                 .header("Content-Type", contentType)
                 .method(method, body)
                 .build();
-        return client.send(request, BodyHandlers.ofString());
+        return checked(request);
     }
 
     /** What comes back for a request line that the client of the JDK would not send. */
@@ -186,6 +190,28 @@ final class TestRegistry implements AutoCloseable {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** Every answer is held against the OpenAPI document. */
+    private HttpResponse<String> checked(HttpRequest request) throws Exception {
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        ApiDocument.INSTANCE.check(request.method(), request.uri(), answer);
+        return answer;
+    }
+
+    /** What has a route on the server, such as {@code GET /v1/services/{service}}. */
+    Set<String> served() {
+        Set<String> served = new TreeSet<>();
+        for (VertxPlatformHttpRouter router :
+                main.getCamelContext().getRegistry().findByType(VertxPlatformHttpRouter.class)) {
+            for (Route route : router.getRoutes()) {
+                if (route.methods() != null && route.getPath() != null) {
+                    String path = route.getPath().replaceAll(":(\\w+)", "{$1}");
+                    route.methods().forEach(method -> served.add(method.name() + " " + path));
+                }
+            }
+        }
+        return served;
     }
 
     private HttpRequest.Builder request(String path) {
