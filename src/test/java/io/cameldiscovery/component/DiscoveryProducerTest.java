@@ -233,6 +233,19 @@ class DiscoveryProducerTest {
     }
 
     @Test
+    void givesAllInstancesEvenWhenNoneIsWarmYet() {
+        try (TestNode a = server("a").start();
+                TestNode b = server("b").start();
+                TestApplication application = asking("?body=instances")
+                        .with("discovery.roles", "client")
+                        .with("discovery.routes.excluded", "keep-warm")
+                        .start()) {
+            assertThat(application.send("direct:ask", "").getMessage().getHeader("CamelDiscoveryCount"))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void givesItIntoAVariableAndLeavesTheMessageAsItWas() {
         try (TestNode server = server("a").start();
                 TestApplication application =
