@@ -2,7 +2,6 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
-import io.cameldiscovery.registry.QueryParameters;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -25,9 +24,6 @@ public final class StrayRequests extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayRequests.class);
 
-    /** Before all else; Vert.x numbers routes from 0. */
-    private static final int FIRST = -2;
-
     public StrayRequests() {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
@@ -47,20 +43,29 @@ public final class StrayRequests extends EventNotifierSupport {
     }
 
     private static void watch(VertxPlatformHttpRouter router) {
-        router.route().order(FIRST).handler(StrayRequests::refuseUnreadable);
+        router.route().order(Integer.MIN_VALUE).handler(StrayRequests::refuseOddQuery);
         router.route().failureHandler(StrayRequests::answerFailure);
         router.route().last().handler(request -> answer(request, reason(router, request)));
     }
 
-    /** Vert.x would fail at a query that it cannot decode before any handler of ours, and log that as an error. */
-    private static void refuseUnreadable(RoutingContext request) {
-        try {
-            QueryParameters.parse(request.request().query());
-        } catch (IllegalArgumentException unreadable) {
-            answer(request, HttpAnswer.of(Problem.BAD_QUERY, String.valueOf(unreadable.getMessage())));
-            return;
+    /** Vert.x decodes the query while it looks for a route, and would log each that it cannot decode with its stack. */
+    private static void refuseOddQuery(RoutingContext request) {
+        String query = request.request().query();
+        if (query != null && query.indexOf('%') >= 0 && !isDecoded(request)) {
+            answer(
+                    request,
+                    HttpAnswer.of(Problem.BAD_QUERY, "write % as %25, and two hexadecimal digits after any other %"));
+        } else {
+            request.next();
         }
-        request.next();
+    }
+
+    private static boolean isDecoded(RoutingContext request) {
+        try {
+            return request.request().params() != null;
+        } catch (IllegalArgumentException odd) {
+            return false;
+        }
     }
 
     private static HttpAnswer reason(VertxPlatformHttpRouter router, RoutingContext request) {

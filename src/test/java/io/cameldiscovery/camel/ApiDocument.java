@@ -75,7 +75,7 @@ final class ApiDocument {
         }
         String type = answer.headers().firstValue("Content-Type").orElse("none");
         assertThat(content.has(type)).as(what + " with " + type).isTrue();
-        if (type.endsWith("json")) {
+        if (type.endsWith("json") && !method.equals("HEAD")) {
             assertThat(problems(content.get(type).get("schema"), answer.body()))
                     .as(what + " " + answer.body())
                     .isEmpty();
@@ -85,7 +85,7 @@ final class ApiDocument {
     private JsonNode response(String method, String path, int status) {
         JsonNode operation = operation(method, path);
         JsonNode said = operation == null ? null : operation.get("responses").get(String.valueOf(status));
-        if (said == null && (operation == null ? STRAY.contains(status) : status == 404 && path.contains("%2F"))) {
+        if (said == null && (operation == null ? STRAY.contains(status) : status == 404 && path.contains("%"))) {
             ObjectNode stray = JSON.createObjectNode();
             stray.putObject("content")
                     .putObject(PROBLEM)

@@ -115,7 +115,7 @@ class FilterLookupsTest {
             for (String target : List.of(
                     "/v1/services/orders?region=%zz",
                     "/v1/services?after=%", "/v1/services/orders/instances/b?%e", "/nowhere?%")) {
-                assertThat(registry.raw("GET " + target + " HTTP/1.1"))
+                assertThat(registry.raw("GET " + target + " HTTP/1.1\r\nHost: r\r\nConnection: close\r\n\r\n"))
                         .startsWith("HTTP/1.1 400 ")
                         .contains("/problems/bad-query", "write % as %25");
             }

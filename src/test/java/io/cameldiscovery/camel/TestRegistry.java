@@ -182,16 +182,6 @@ final class TestRegistry implements AutoCloseable {
         return checked(request);
     }
 
-    /** What comes back for a request line that the client of the JDK would not send. */
-    String raw(String requestLine) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(30_000);
-            String request = requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        }
-    }
-
     /** Every answer is held against the OpenAPI document. */
     private HttpResponse<String> checked(HttpRequest request) throws Exception {
         HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
@@ -218,6 +208,15 @@ final class TestRegistry implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("X-Secret-Of-The-Client", "do not send me back");
+    }
+
+    /** What comes back for a request as it is written here, until the connection ends. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** What the stand-in for a token says of an instance; forged ones say nothing. */
