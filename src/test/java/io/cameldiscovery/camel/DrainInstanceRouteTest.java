@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Samples;
+import io.cameldiscovery.registry.SqliteLeaseStore;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +79,28 @@ class DrainInstanceRouteTest {
         assertThat(registry.administer("DELETE", drain("a"), BEARER).statusCode())
                 .as("again")
                 .isEqualTo(204);
+    }
+
+    @Test
+    void goesOnDrainingWhenTheRegistryComesBack() throws Exception {
+        String path = "/v1/services/" + service;
+        try (TestRegistry before = new TestRegistry(Samples::judge, leaseFile(), adminToken())) {
+            before.put(instance("a"), announce(service, "a", 1, 0));
+            assertThat(before.administer("PUT", drain("a"), BEARER).statusCode())
+                    .isEqualTo(200);
+        }
+        try (TestRegistry after = new TestRegistry(Samples::judge, leaseFile(), adminToken())) {
+            assertThat(after.get(path + "?state=draining").body()).contains("\"draining\"");
+            assertThat(after.administer("DELETE", drain("a"), BEARER).statusCode())
+                    .isEqualTo(204);
+        }
+        try (TestRegistry last = new TestRegistry(Samples::judge, leaseFile(), adminToken())) {
+            assertThat(last.get(path).body()).contains("\"alive\"");
+        }
+    }
+
+    private static LeaseStore leaseFile() {
+        return SqliteLeaseStore.open(folder.resolve("leases.db"), 1_000, Duration.ofSeconds(30));
     }
 
     @Test
