@@ -12,6 +12,7 @@ import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
 import io.cameldiscovery.dns.VerifiedRecords;
 import io.cameldiscovery.lan.PortReservation;
+import io.cameldiscovery.registry.GuardTerms;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
@@ -65,16 +66,28 @@ final class RegistryParts implements AutoCloseable {
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
         EtcdSettings etcd = EtcdSettings.of(settings);
+        GuardTerms guard = guard(settings);
         this.store = switch (settings.choice("discovery.registry.store", Store.class)) {
             case MEMORY -> new MemoryLeaseStore();
             case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
             case ETCD -> etcd.open(queue, storeTimeout);
         };
-        this.leases = new Leases(terms, store, clock, wall);
+        this.leases = new Leases(terms, guard, store, clock, wall);
         restore();
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
         this.dns = dnsPlan.map(plan -> new DnsParts(
                 plan, new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)), clock, wall, drops));
+    }
+
+    private static GuardTerms guard(Settings settings) {
+        GuardTerms guard = new GuardTerms(
+                settings.number("discovery.registry.guard.share", 0, 1),
+                settings.integer("discovery.registry.guard.min-instances", 2, 10_000_000),
+                settings.duration("discovery.registry.guard.interval"),
+                settings.duration("discovery.registry.guard.time"));
+        // Else etcd would remove what the registries still show.
+        settings.duration("discovery.registry.etcd.grace", guard.interval().plus(guard.time()));
+        return guard;
     }
 
     private void restore() {

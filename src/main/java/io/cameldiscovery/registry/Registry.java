@@ -67,8 +67,9 @@ public final class Registry {
             return Outcome.Refused.of(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
         }
         long now = leases.now();
-        List<Outcome.Instance> instances =
-                leases.of(name).stream().map(lease -> shown(lease, now)).toList();
+        List<Outcome.Instance> instances = leases.of(name).stream()
+                .map(lease -> shown(lease, leases.state(lease), now))
+                .toList();
         return instances.isEmpty()
                 ? Outcome.Refused.of(Problem.UNKNOWN_SERVICE, "no instance of " + name + " is registered")
                 : new Outcome.Found(name, instances);
@@ -79,9 +80,8 @@ public final class Registry {
         return new Outcome.Listed(leases.services());
     }
 
-    private static Outcome.Instance shown(Lease lease, long now) {
-        return new Outcome.Instance(
-                lease.instance(), lease.token(), InstanceState.ALIVE, lease.age(now), lease.remaining(now));
+    private static Outcome.Instance shown(Lease lease, InstanceState state, long now) {
+        return new Outcome.Instance(lease.instance(), lease.token(), state, lease.age(now), lease.remaining(now));
     }
 
     /** {@link Leases#grant} or {@link Leases#end}. */
