@@ -17,6 +17,7 @@ import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.MemoryLeaseStore;
+import io.cameldiscovery.registry.OutageTerms;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
 import io.cameldiscovery.timing.MonotonicClock;
@@ -67,12 +68,15 @@ final class RegistryParts implements AutoCloseable {
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
         EtcdSettings etcd = EtcdSettings.of(settings);
         GuardTerms guard = guard(settings);
+        OutageTerms outage = new OutageTerms(
+                settings.duration("discovery.registry.outage.stale-after"),
+                settings.duration("discovery.registry.outage.keep"));
         this.store = switch (settings.choice("discovery.registry.store", Store.class)) {
             case MEMORY -> new MemoryLeaseStore();
             case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
             case ETCD -> etcd.open(queue, storeTimeout);
         };
-        this.leases = new Leases(terms, guard, store, clock, wall);
+        this.leases = new Leases(terms, guard, outage, store, clock, wall);
         restore();
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
         this.dns = dnsPlan.map(plan -> new DnsParts(

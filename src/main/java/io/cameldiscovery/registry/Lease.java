@@ -57,6 +57,10 @@ public record Lease(
         return new Lease(key, sequence, issued, token, keyId, term, since, end, true);
     }
 
+    Lease prolongedTo(long end) {
+        return new Lease(key, sequence, issued, token, keyId, term, since, end, suspect);
+    }
+
     Version version() {
         return new Version(sequence, issued, keyId);
     }

@@ -39,6 +39,14 @@ public interface LeaseStore extends AutoCloseable {
     /** Tells the listener of every change since {@link #load}. A store that is not shared has nothing to tell. */
     default void watch(Listener listener) {}
 
+    /**
+     * Whether it takes writes and tells what others wrote, as far as it knows from the last attempts. While it does not,
+     * it tries again by itself or with the next write.
+     */
+    default boolean isInReach() {
+        return true;
+    }
+
     /** Makes the writes that are waiting, then lets go of file and threads. Later writes are refused. */
     @Override
     void close();

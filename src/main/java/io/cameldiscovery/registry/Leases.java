@@ -47,19 +47,28 @@ public final class Leases {
     private final Object change = new Object();
     private final Departed departed;
     private final PartitionGuard guard;
+    private final StoreOutage outage;
+    private boolean held;
     private final Set<ServiceRecord.Key> unremoved = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unconfirmed = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unsaved = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
 
-    /** Without a guard: every lease that lapses is gone. */
+    /** With no guard, and no care for outages of the store: every lease that lapses is gone. */
     public Leases(LeaseTerms terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
-        this(terms, GuardTerms.OFF, store, monotonic, wall);
+        this(terms, GuardTerms.OFF, OutageTerms.NONE, store, monotonic, wall);
     }
 
-    public Leases(LeaseTerms terms, GuardTerms guard, LeaseStore store, MonotonicClock monotonic, Clock wall) {
+    public Leases(
+            LeaseTerms terms,
+            GuardTerms guard,
+            OutageTerms outage,
+            LeaseStore store,
+            MonotonicClock monotonic,
+            Clock wall) {
         this.terms = terms;
         this.guard = new PartitionGuard(guard);
+        this.outage = new StoreOutage(outage, store::isInReach, monotonic);
         this.store = store;
         this.monotonic = monotonic;
         this.wall = wall;
@@ -255,15 +264,21 @@ public final class Leases {
         long now = monotonic.nanos();
         List<Lease> held =
                 instances.values().stream().filter(lease -> !lease.isOver(now)).toList();
-        return guard.isOn() && held.size() < instances.size() ? judged(service) : held;
+        boolean some = held.size() < instances.size();
+        return some && (guard.isOn() || outage.holdsLeases()) ? judged(service) : held;
     }
 
     /** The same once it is decided what becomes of those that have just lapsed, so that suspects are never left out. */
     private List<Lease> judged(ServiceName service) {
         synchronized (change) {
-            sweep(service, monotonic.nanos());
+            long now = monotonic.nanos();
+            sweep(service, now);
             ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
-            return instances == null ? List.of() : List.copyOf(instances.values());
+            return instances == null
+                    ? List.of()
+                    : instances.values().stream()
+                            .filter(lease -> !lease.isOver(now))
+                            .toList();
         }
     }
 
@@ -295,6 +310,7 @@ public final class Leases {
         List<ServiceName> over = services(lease -> lease.isOver(now));
         int swept = 0;
         synchronized (change) {
+            followOutage(now);
             for (ServiceName service : over) {
                 swept += sweep(service, now);
             }
@@ -314,12 +330,17 @@ public final class Leases {
 
     /** Takes up what is over of one service: it is gone, or kept as suspect. @return how many there were */
     private int sweep(ServiceName service, long now) {
+        followOutage(now);
         ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
         if (instances == null) {
             return 0;
         }
         List<Lease> over =
                 instances.values().stream().filter(lease -> lease.isOver(now)).toList();
+        if (held) {
+            over.forEach(lease -> prolong(lease, now));
+            return 0;
+        }
         HashSet<ServiceRecord.Key> gone = new HashSet<>();
         for (Lease lease : over) {
             depart(lease.key(), lease.version(), now);
@@ -338,6 +359,21 @@ public final class Leases {
         return over.size();
     }
 
+    /** While nobody can renew a lease, none lapses; afterwards every one has the grace, as after a restart. */
+    private void followOutage(long now) {
+        boolean before = held;
+        held = outage.holdsLeases();
+        if (before && !outage.isOn()) {
+            table.values().forEach(instances -> instances.values().stream()
+                    .filter(lease -> lease.remaining(now).compareTo(terms.restartGrace()) < 0)
+                    .forEach(lease -> prolong(lease, now)));
+        }
+    }
+
+    private void prolong(Lease lease, long now) {
+        put(lease.prolongedTo(now + terms.restartGrace().toNanos()));
+    }
+
     private List<ServiceName> services(Predicate<Lease> having) {
         return table.entrySet().stream()
                 .filter(service -> service.getValue().values().stream().anyMatch(having))
@@ -350,8 +386,16 @@ public final class Leases {
         return guard.suspected();
     }
 
+    /** Whether the store takes writes and tells what others wrote. */
+    public boolean isStoreInReach() {
+        return !outage.isOn();
+    }
+
     /** In which state the registry takes an instance to be. */
     InstanceState state(Lease lease) {
+        if (outage.isLong()) {
+            return InstanceState.STALE;
+        }
         return lease.suspect() ? InstanceState.SUSPECT : InstanceState.ALIVE;
     }
 

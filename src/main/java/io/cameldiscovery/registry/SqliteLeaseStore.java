@@ -81,6 +81,11 @@ public final class SqliteLeaseStore implements LeaseStore {
     }
 
     @Override
+    public boolean isInReach() {
+        return writes.isWorking();
+    }
+
+    @Override
     public void close() {
         writes.close();
         try {

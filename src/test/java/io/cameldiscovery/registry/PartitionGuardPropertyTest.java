@@ -38,7 +38,7 @@ class PartitionGuardPropertyTest {
     void neverKeepsALeaseBeyondItsTimeAndLosesNoneThatIsHeld(@ForAll("events") List<Event> events) {
         HandClock clock = new HandClock();
         MemoryLeaseStore store = new MemoryLeaseStore();
-        Leases leases = new Leases(TERMS, GUARD, store, clock, clock);
+        Leases leases = new Leases(TERMS, GUARD, OutageTerms.NONE, store, clock, clock);
         Map<String, Instant> heard = new HashMap<>();
         int sequence = 0;
 
@@ -91,7 +91,7 @@ class PartitionGuardPropertyTest {
         int instances = counts[0];
         int silent = Math.min(counts[1], instances / 2);
         HandClock clock = new HandClock();
-        Leases leases = new Leases(TERMS, GUARD, new MemoryLeaseStore(), clock, clock);
+        Leases leases = new Leases(TERMS, GUARD, OutageTerms.NONE, new MemoryLeaseStore(), clock, clock);
         for (int i = 0; i < instances; i++) {
             register(leases, clock, i);
         }
@@ -110,7 +110,7 @@ class PartitionGuardPropertyTest {
         int instances = counts[0];
         int silent = Math.min(instances, instances / 2 + 1 + counts[1]);
         HandClock clock = new HandClock();
-        Leases leases = new Leases(TERMS, GUARD, new MemoryLeaseStore(), clock, clock);
+        Leases leases = new Leases(TERMS, GUARD, OutageTerms.NONE, new MemoryLeaseStore(), clock, clock);
         for (int i = 0; i < instances; i++) {
             register(leases, clock, i);
         }

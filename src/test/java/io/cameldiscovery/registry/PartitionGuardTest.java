@@ -22,7 +22,7 @@ class PartitionGuardTest {
 
     private final HandClock clock = new HandClock();
     private final LeasesTest.Failing store = new LeasesTest.Failing();
-    private Leases leases = new Leases(TERMS, GUARD, store, clock, clock);
+    private Leases leases = new Leases(TERMS, GUARD, OutageTerms.NONE, store, clock, clock);
 
     @Test
     void keepsAsSuspectWhatLapsesTogether() {
@@ -194,7 +194,7 @@ class PartitionGuardTest {
         leases.expire();
         clock.forward(Duration.ofMinutes(2));
 
-        leases = new Leases(TERMS, GUARD, store, clock, clock);
+        leases = new Leases(TERMS, GUARD, OutageTerms.NONE, store, clock, clock);
         leases.restore();
 
         assertThat(states("orders")).hasSize(6).containsOnly(InstanceState.ALIVE);

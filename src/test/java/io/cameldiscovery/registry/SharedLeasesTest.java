@@ -162,7 +162,7 @@ class SharedLeasesTest {
     void keepsASuspectThatAnotherRegistryHasSweptUpButNotOneThatSaidGoodbye() {
         HandClock clock = new HandClock();
         GuardTerms guard = new GuardTerms(0.5, 4, Duration.ofMinutes(5), Duration.ofMinutes(15));
-        Leases guarded = new Leases(TERMS, guard, store, clock, clock);
+        Leases guarded = new Leases(TERMS, guard, OutageTerms.NONE, store, clock, clock);
         guarded.restore();
         StoredLease[] four = new StoredLease[4];
         for (int i = 0; i < four.length; i++) {
