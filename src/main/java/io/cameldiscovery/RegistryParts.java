@@ -18,6 +18,7 @@ import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.OutageTerms;
+import io.cameldiscovery.registry.Pacing;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
 import io.cameldiscovery.timing.MonotonicClock;
@@ -68,6 +69,7 @@ final class RegistryParts implements AutoCloseable {
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
         EtcdSettings etcd = EtcdSettings.of(settings);
         GuardTerms guard = guard(settings);
+        Pacing pacing = new Pacing(settings.number("discovery.registry.pacing.rate", 1, 1e9), clock);
         OutageTerms outage = new OutageTerms(
                 settings.duration("discovery.registry.outage.stale-after"),
                 settings.duration("discovery.registry.outage.keep"));
@@ -78,7 +80,7 @@ final class RegistryParts implements AutoCloseable {
         };
         this.leases = new Leases(terms, guard, outage, store, clock, wall);
         restore();
-        this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
+        this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter, pacing);
         this.dns = dnsPlan.map(plan -> new DnsParts(
                 plan, new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)), clock, wall, drops));
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ public final class Leases {
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unconfirmed = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unsaved = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
+    private final DoubleAdder renewals = new DoubleAdder();
 
     /** With no guard, and no care for outages of the store: every lease that lapses is gone. */
     public Leases(LeaseTerms terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
@@ -365,13 +367,13 @@ public final class Leases {
         held = outage.holdsLeases();
         if (before && !outage.isOn()) {
             table.values().forEach(instances -> instances.values().stream()
-                    .filter(lease -> lease.remaining(now).compareTo(terms.restartGrace()) < 0)
+                    .filter(lease -> lease.remaining(now).compareTo(terms.grace(lease.term())) < 0)
                     .forEach(lease -> prolong(lease, now)));
         }
     }
 
     private void prolong(Lease lease, long now) {
-        put(lease.prolongedTo(now + terms.restartGrace().toNanos()));
+        put(lease.prolongedTo(now + terms.grace(lease.term()).toNanos()));
     }
 
     private List<ServiceName> services(Predicate<Lease> having) {
@@ -415,6 +417,25 @@ public final class Leases {
                 : held != null && lease.version().equals(held.version());
     }
 
+    /** How many renewals a second the leases need that are held. */
+    double demand() {
+        return Math.max(0, renewals.sum());
+    }
+
+    private double rate(Lease lease) {
+        return lease.term().isZero() ? 0 : terms.renewals() * 1e9 / lease.term().toNanos();
+    }
+
+    /** What is left of the lease of an instance; nothing if it holds none, or if this is no name. */
+    Duration left(String service, String instance) {
+        try {
+            Lease lease = find(new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance)));
+            return lease == null ? Duration.ZERO : lease.remaining(monotonic.nanos());
+        } catch (IllegalArgumentException notName) {
+            return Duration.ZERO;
+        }
+    }
+
     /** What every monotonic time in a lease is relative to. */
     long now() {
         return monotonic.nanos();
@@ -447,8 +468,11 @@ public final class Leases {
         guard.forget(lease.key());
         Lease before = table.computeIfAbsent(lease.service(), none -> new ConcurrentSkipListMap<>())
                 .put(lease.instance(), lease);
+        renewals.add(rate(lease));
         if (before == null) {
             size.incrementAndGet();
+        } else {
+            renewals.add(-rate(before));
         }
     }
 
@@ -460,9 +484,11 @@ public final class Leases {
 
     private void take(ServiceRecord.Key key) {
         ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(key.service());
-        if (instances == null || instances.remove(key.instance()) == null) {
+        Lease taken = instances == null ? null : instances.remove(key.instance());
+        if (instances == null || taken == null) {
             return;
         }
+        renewals.add(-rate(taken));
         size.decrementAndGet();
         if (instances.isEmpty()) {
             table.remove(key.service());

@@ -27,6 +27,7 @@ public enum Problem {
     EXPIRED(422, "expired", "The token has expired"),
     NOT_YET_VALID(422, "not-yet-valid", "The token is not valid yet"),
     INTERNAL(500, "internal", "The registry has failed"),
+    BUSY(503, "busy", "More registrations come at once than the registry takes"),
     STORE_UNAVAILABLE(503, "store-unavailable", "The registry cannot write at the moment"),
     REGISTRY_FULL(507, "registry-full", "The registry is full"),
     SERVICE_FULL(507, "service-full", "The service has as many instances as the registry keeps");

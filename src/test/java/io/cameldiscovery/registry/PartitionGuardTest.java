@@ -198,7 +198,7 @@ class PartitionGuardTest {
         leases.restore();
 
         assertThat(states("orders")).hasSize(6).containsOnly(InstanceState.ALIVE);
-        clock.forward(TERMS.restartGrace());
+        clock.forward(LEASE.dividedBy(TERMS.renewals()));
         assertThat(states("orders")).hasSize(6).containsOnly(InstanceState.SUSPECT);
         clock.forward(GUARD.time());
         assertThat(shown()).isEmpty();

@@ -20,7 +20,7 @@ class StoreOutageTest {
     private static final Duration GRACE = Duration.ofMinutes(1);
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final LeaseTerms TERMS =
-            new LeaseTerms(Duration.ofMinutes(30), GRACE, Duration.ofHours(1), 3, 100, 100);
+            new LeaseTerms(Duration.ofMinutes(30), GRACE, Duration.ofHours(1), 30, 100, 100);
     private static final OutageTerms OUTAGE = new OutageTerms(Duration.ofSeconds(10), Duration.ofHours(2));
 
     private final HandClock clock = new HandClock();
