@@ -23,6 +23,7 @@ import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.TokenVerifier;
+import io.vertx.core.VertxOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +40,9 @@ final class RegistryParts implements AutoCloseable {
         MEMORY,
         ETCD
     }
+
+    /** Camel's HTTP server lets a thread wait for each registration, so that no more than that share a transaction. */
+    private static final int REQUESTS_AT_ONCE = 64;
 
     private final LeaseStore store;
     private final Leases leases;
@@ -117,6 +121,7 @@ final class RegistryParts implements AutoCloseable {
     }
 
     void bindTo(Main camel) {
+        camel.bind("httpServerOptions", new VertxOptions().setWorkerPoolSize(REQUESTS_AT_ONCE));
         camel.bind("registerLease", new RegisterLease(registry));
         camel.bind("withdrawLease", new WithdrawLease(registry));
         camel.bind("lookUpService", new LookUpService(registry));
