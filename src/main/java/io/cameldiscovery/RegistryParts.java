@@ -3,14 +3,14 @@ package io.cameldiscovery;
 import io.cameldiscovery.camel.AnswerFailure;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
-import io.cameldiscovery.camel.ListServices;
-import io.cameldiscovery.camel.LookUpService;
+import io.cameldiscovery.camel.HttpThreads;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegistryHeaders;
+import io.cameldiscovery.camel.RegistryReads;
 import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
-import io.cameldiscovery.dns.VerifiedRecords;
+import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.GuardTerms;
 import io.cameldiscovery.registry.LeaseStore;
@@ -21,9 +21,10 @@ import io.cameldiscovery.registry.OutageTerms;
 import io.cameldiscovery.registry.Pacing;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
+import io.cameldiscovery.registry.VerifiedRecords;
+import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.TokenVerifier;
-import io.vertx.core.VertxOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,13 +42,12 @@ final class RegistryParts implements AutoCloseable {
         ETCD
     }
 
-    /** Camel's HTTP server lets a thread wait for each registration, so that no more than that share a transaction. */
-    private static final int REQUESTS_AT_ONCE = 64;
-
     private final LeaseStore store;
     private final Leases leases;
     private final Registry registry;
+    private final WatchTerms watchTerms;
     private final Optional<DnsParts> dns;
+    private final InteropParts interop;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -71,6 +71,8 @@ final class RegistryParts implements AutoCloseable {
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
+        this.watchTerms = watchTerms(settings);
+        InteropParts.Plan interopPlan = InteropParts.plan(settings);
         EtcdSettings etcd = EtcdSettings.of(settings);
         GuardTerms guard = guard(settings);
         Pacing pacing = new Pacing(settings.number("discovery.registry.pacing.rate", 1, 1e9), clock);
@@ -85,8 +87,18 @@ final class RegistryParts implements AutoCloseable {
         this.leases = new Leases(terms, guard, outage, store, clock, wall);
         restore();
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter, pacing);
-        this.dns = dnsPlan.map(plan -> new DnsParts(
-                plan, new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)), clock, wall, drops));
+        VerifiedRecords records = new VerifiedRecords(verifier, clock);
+        this.dns =
+                dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, records), clock, wall, drops));
+        this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, records));
+    }
+
+    private static WatchTerms watchTerms(Settings settings) {
+        return new WatchTerms(
+                settings.duration("discovery.registry.watch.longest-wait"),
+                settings.duration("discovery.registry.watch.heartbeat", Duration.ofMillis(1)),
+                settings.integer("discovery.registry.watch.max-watches", 0, 10_000_000),
+                settings.integer("discovery.registry.watch.max-per-source", 0, 10_000_000));
     }
 
     private static GuardTerms guard(Settings settings) {
@@ -121,16 +133,16 @@ final class RegistryParts implements AutoCloseable {
     }
 
     void bindTo(Main camel) {
-        camel.bind("httpServerOptions", new VertxOptions().setWorkerPoolSize(REQUESTS_AT_ONCE));
+        camel.bind("httpServerOptions", HttpThreads.options());
         camel.bind("registerLease", new RegisterLease(registry));
         camel.bind("withdrawLease", new WithdrawLease(registry));
-        camel.bind("lookUpService", new LookUpService(registry));
-        camel.bind("listServices", new ListServices(registry));
+        camel.bind("registryReads", new RegistryReads(registry, watchTerms, interop.consul()));
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());
         camel.bind("strayRequests", new StrayRequests());
         dns.ifPresent(parts -> parts.bindTo(camel));
+        interop.bindTo(camel);
     }
 
     @Override

@@ -119,6 +119,10 @@ final class Wiring implements AutoCloseable {
         computed.put(
                 "discovery.registry.dns.used",
                 Boolean.toString(parts.roles().contains(Role.REGISTRY) && DnsParts.isUsed(parts.settings())));
+        computed.put(
+                "discovery.registry.prometheus.used",
+                Boolean.toString(
+                        parts.roles().contains(Role.REGISTRY) && InteropParts.servesPrometheus(parts.settings())));
         return computed;
     }
 

@@ -50,6 +50,7 @@ public final class Leases {
     private final PartitionGuard guard;
     private final StoreOutage outage;
     private boolean held;
+    private final Changes changes;
     private final Set<ServiceRecord.Key> unremoved = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unconfirmed = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unsaved = new ConcurrentHashMap<>();
@@ -70,11 +71,12 @@ public final class Leases {
             Clock wall) {
         this.terms = terms;
         this.guard = new PartitionGuard(guard);
-        this.outage = new StoreOutage(outage, store::isInReach, monotonic);
         this.store = store;
         this.monotonic = monotonic;
         this.wall = wall;
         this.departed = new Departed(terms.maxLeases());
+        this.changes = new Changes(wall);
+        this.outage = new StoreOutage(outage, store::isInReach, changes::statesChanged, monotonic);
     }
 
     /**
@@ -365,6 +367,8 @@ public final class Leases {
     private void followOutage(long now) {
         boolean before = held;
         held = outage.holdsLeases();
+        // Those who watch are to hear of it, even if nobody asks.
+        var unused = outage.isLong();
         if (before && !outage.isOn()) {
             table.values().forEach(instances -> instances.values().stream()
                     .filter(lease -> lease.remaining(now).compareTo(terms.grace(lease.term())) < 0)
@@ -445,6 +449,11 @@ public final class Leases {
         return terms;
     }
 
+    /** When what is shown changed. */
+    public Changes changes() {
+        return changes;
+    }
+
     private @Nullable Lease held(ServiceRecord.Key key, long now) {
         Lease lease = find(key);
         if (lease == null || !lease.isOver(now)) {
@@ -474,6 +483,19 @@ public final class Leases {
         } else {
             renewals.add(-rate(before));
         }
+        noteChange(before, lease);
+    }
+
+    private void noteChange(@Nullable Lease before, Lease lease) {
+        if (before == null || before.isOver(lease.since())) {
+            changes.came(lease.service());
+        } else if (before.sequence().equals(lease.sequence()) && before.suspect() != lease.suspect()) {
+            changes.stateChanged(lease.service());
+        } else if (before.sequence().equals(lease.sequence())) {
+            changes.renewed(lease.service());
+        } else {
+            changes.changed(lease.service());
+        }
     }
 
     private void depart(ServiceRecord.Key key, Version last, long now) {
@@ -493,6 +515,7 @@ public final class Leases {
         if (instances.isEmpty()) {
             table.remove(key.service());
         }
+        changes.went(key.service(), instances.isEmpty());
     }
 
     private CompletableFuture<Void> save(StoredLease lease) {

@@ -14,13 +14,16 @@ final class StoreOutage {
 
     private final OutageTerms terms;
     private final BooleanSupplier inReach;
+    private final Runnable onTurn;
     private final MonotonicClock clock;
     private volatile @Nullable Long since;
     private boolean said;
 
-    StoreOutage(OutageTerms terms, BooleanSupplier inReach, MonotonicClock clock) {
+    /** @param onTurn when instances become stale, and when they are no longer */
+    StoreOutage(OutageTerms terms, BooleanSupplier inReach, Runnable onTurn, MonotonicClock clock) {
         this.terms = terms;
         this.inReach = inReach;
+        this.onTurn = onTurn;
         this.clock = clock;
     }
 
@@ -58,6 +61,7 @@ final class StoreOutage {
         since = fine ? null : Long.valueOf(clock.nanos());
         if (fine && said) {
             said = false;
+            onTurn.run();
             LOG.info("The lease store is in reach again: instances are no longer stale");
         }
     }
@@ -65,6 +69,7 @@ final class StoreOutage {
     private synchronized void say() {
         if (!said) {
             said = true;
+            onTurn.run();
             LOG.warn(
                     "The lease store has been out of reach for {} s or more: instances are shown as stale, and their leases"
                             + " do not lapse for up to {} s",

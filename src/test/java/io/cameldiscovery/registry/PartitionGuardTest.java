@@ -90,11 +90,13 @@ class PartitionGuardTest {
         register(0, 6);
         clock.forward(LEASE);
         assertThat(states("orders")).containsOnly(InstanceState.SUSPECT);
+        long suspect = leases.changes().index(Topic.of(ORDERS));
 
         assertThat(register("orders", 3, 600))
                 .isInstanceOfSatisfying(Grant.Granted.class, granted -> assertThat(granted.first())
                         .isFalse());
 
+        assertThat(leases.changes().index(Topic.of(ORDERS))).isGreaterThan(suspect);
         assertThat(states("orders").get(3)).isEqualTo(InstanceState.ALIVE);
         assertThat(states("orders").get(2)).isEqualTo(InstanceState.SUSPECT);
     }

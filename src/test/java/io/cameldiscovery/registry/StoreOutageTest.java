@@ -49,6 +49,25 @@ class StoreOutageTest {
     }
 
     @Test
+    void tellsThoseWhoWatchThoughNobodyAsks() {
+        long before = index();
+        store.away = true;
+        leases.expire();
+        clock.forward(OUTAGE.staleAfter());
+        leases.expire();
+        long stale = index();
+        assertThat(stale).isGreaterThan(before);
+
+        store.away = false;
+        leases.expire();
+        assertThat(index()).isGreaterThan(stale);
+    }
+
+    private long index() {
+        return leases.changes().index(Topic.of(new ServiceName("orders")));
+    }
+
+    @Test
     void refusesRegistrationsWithRetryAfterButAnswersLookups() {
         store.away = true;
 
