@@ -4,6 +4,7 @@ import io.cameldiscovery.camel.AnswerFailure;
 import io.cameldiscovery.camel.DrainInstance;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
+import io.cameldiscovery.camel.HttpThreads;
 import io.cameldiscovery.camel.LargeBodies;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegisterLeases;
@@ -18,10 +19,13 @@ import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.BulkRegistration;
+import io.cameldiscovery.registry.GuardTerms;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.MemoryLeaseStore;
+import io.cameldiscovery.registry.OutageTerms;
+import io.cameldiscovery.registry.Pacing;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
 import io.cameldiscovery.registry.VerifiedRecords;
@@ -88,14 +92,19 @@ final class RegistryParts implements AutoCloseable {
         Optional<BearerTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
                 .map(adminFile -> new BearerTokenFile(adminFile, clock::nanos));
         this.requireAdmin = new RequireAdmin(new AdminGate(adminToken.orElse(null), clock), drops);
+        GuardTerms guard = guard(settings);
+        Pacing pacing = new Pacing(settings.number("discovery.registry.pacing.rate", 1, 1e9), clock);
+        OutageTerms outage = new OutageTerms(
+                settings.duration("discovery.registry.outage.stale-after"),
+                settings.duration("discovery.registry.outage.keep"));
         this.store = switch (settings.choice("discovery.registry.store", Store.class)) {
             case MEMORY -> new MemoryLeaseStore();
             case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
             case ETCD -> etcd.open(queue, storeTimeout);
         };
-        this.leases = new Leases(terms, store, clock, wall);
+        this.leases = new Leases(terms, guard, outage, store, clock, wall);
         restore();
-        this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
+        this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter, pacing);
         VerifiedRecords opened = new VerifiedRecords(verifier, clock);
         this.records = mayLookIntoRecords(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
@@ -114,6 +123,17 @@ final class RegistryParts implements AutoCloseable {
     private static boolean mayLookIntoRecords(Settings settings) {
         return settings.flag("discovery.registry.dns.disclose")
                 || settings.optional("discovery.encryption.key-file").isEmpty();
+    }
+
+    private static GuardTerms guard(Settings settings) {
+        GuardTerms guard = new GuardTerms(
+                settings.number("discovery.registry.guard.share", 0, 1),
+                settings.integer("discovery.registry.guard.min-instances", 2, 10_000_000),
+                settings.duration("discovery.registry.guard.interval"),
+                settings.duration("discovery.registry.guard.time"));
+        // Else etcd would remove what the registries still show.
+        settings.duration("discovery.registry.etcd.grace", guard.interval().plus(guard.time()));
+        return guard;
     }
 
     private void restore() {
@@ -137,6 +157,7 @@ final class RegistryParts implements AutoCloseable {
     }
 
     void bindTo(Main camel) {
+        camel.bind("httpServerOptions", HttpThreads.options());
         camel.bind("registerLease", new RegisterLease(registry));
         camel.bind("registerLeases", new RegisterLeases(new BulkRegistration(registry, maxTokens)));
         camel.bind("largeBodies", new LargeBodies(maxBulkSize));

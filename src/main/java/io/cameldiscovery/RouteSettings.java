@@ -29,7 +29,6 @@ final class RouteSettings {
         settings.integer("discovery.query.repeats", 0, 10_000);
         settings.number("discovery.query.growth", 1, 100);
         settings.number("discovery.query.jitter", 0, 1);
-        settings.integer("discovery.registration.repeats", 0, 10_000);
         settings.integer("discovery.verification.repeats", 0, 10_000);
         settings.integer("discovery.registry.max-body-size", 1, 1_000_000_000);
         settings.parse(

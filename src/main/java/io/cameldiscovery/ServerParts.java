@@ -92,6 +92,7 @@ final class ServerParts {
                 node.own(),
                 settings.duration("discovery.registration.lease", SHORTEST_LIFE),
                 settings.duration("discovery.registration.pause"),
+                settings.duration("discovery.registration.retry-delay"),
                 settings.number("discovery.registration.jitter", 0, 1),
                 node.jitter(),
                 node.clock());

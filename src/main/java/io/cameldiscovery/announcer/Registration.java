@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * When each record of this node is to be registered again. A lease is renewed after a third of it, or when the registry
- * says; what failed is tried again after a pause. All times have jitter, so that a herd spreads. Thread-safe.
+ * says; what failed is tried again after a pause, and after growing ones while the registry is out of reach. All times
+ * have jitter, so that a herd spreads. Thread-safe.
  */
 public final class Registration {
 
@@ -29,22 +30,36 @@ public final class Registration {
     private final double jitterShare;
     private final Jitter jitter;
     private final MonotonicClock clock;
+    private final Perseverance perseverance;
     private final Map<ServiceName, Long> dueAt = new HashMap<>();
+    private final Map<ServiceName, Held> held = new HashMap<>();
+    private final Map<ServiceName, Integer> failures = new HashMap<>();
     private boolean inReach = true;
+
+    /** A lease, until when and how often it is to be renewed. */
+    private record Held(long until, Duration renewal) {}
 
     /**
      * @param lease life time of the records that are registered
      * @param pause after a registration that failed for good
+     * @param first pause after one that found no registry, if there is no lease; then it doubles
      * @param jitterShare by which share every time is longer or shorter
      */
     public Registration(
-            OwnInstances own, Duration lease, Duration pause, double jitterShare, Jitter jitter, MonotonicClock clock) {
+            OwnInstances own,
+            Duration lease,
+            Duration pause,
+            Duration first,
+            double jitterShare,
+            Jitter jitter,
+            MonotonicClock clock) {
         this.own = own;
         this.lease = lease;
         this.pause = pause;
         this.jitterShare = jitterShare;
         this.jitter = jitter;
         this.clock = clock;
+        this.perseverance = new Perseverance(first, jitter);
     }
 
     /** What is to be registered now. Each is given out once, until it is answered or its pause is over. */
@@ -61,8 +76,19 @@ public final class Registration {
         return due;
     }
 
-    /** The registry took the record; it wants to hear of it after that time. */
-    public synchronized void registered(ServiceRecord record, Duration renewAfter) {
+    /** How long until something is due; nothing if it is, or if nothing is offered. */
+    public synchronized Duration untilDue() {
+        long now = clock.nanos();
+        return dueAt.values().stream()
+                .map(at -> Duration.ofNanos(Math.max(0, at - now)))
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** The registry took the record for that time; it wants to hear of it after a part of it. */
+    public synchronized void registered(ServiceRecord record, Duration granted, Duration renewAfter) {
+        held.put(record.service(), new Held(clock.nanos() + granted.toNanos(), renewAfter));
+        failures.remove(record.service());
         if (!inReach) {
             LOG.info("The registry is in reach again");
             inReach = true;
@@ -76,13 +102,17 @@ public final class Registration {
 
     /** The registry took the record and did not say when it wants to hear of it again. */
     public void registered(ServiceRecord record) {
-        registered(record, lease.dividedBy(RENEWALS_PER_LEASE));
+        registered(record, lease, lease.dividedBy(RENEWALS_PER_LEASE));
     }
 
     /** The registry is busy and wants to be left alone for that time. */
     public synchronized void postponed(ServiceRecord record, Duration retryAfter) {
         LOG.info("The registry asks to register '{}' again in {} s", record.service(), retryAfter.toSeconds());
-        again(record.service(), retryAfter);
+        // Never earlier than it asks.
+        Duration more = Duration.ofNanos(Math.round(retryAfter.toNanos() * jitterShare));
+        dueAt.put(
+                record.service(),
+                clock.nanos() + retryAfter.plus(jitter.upTo(more)).toNanos());
     }
 
     /** The registry refused the record, and will again until somebody changes something. */
@@ -95,12 +125,17 @@ public final class Registration {
         again(record.service(), pause);
     }
 
-    /** The registry could not be reached. */
-    public synchronized void outOfReach() {
+    /** No registry could be reached with the record. */
+    public synchronized void outOfReach(ServiceRecord record) {
         if (inReach) {
-            LOG.warn("The registry is out of reach; trying again every {} s or so", pause.toSeconds());
+            LOG.warn("The registry is out of reach; trying again after growing pauses");
             inReach = false;
         }
+        int failed = failures.merge(record.service(), 1, Integer::sum);
+        Held now = held.getOrDefault(record.service(), new Held(clock.nanos(), lease.dividedBy(RENEWALS_PER_LEASE)));
+        Duration left = Duration.ofNanos(now.until() - clock.nanos());
+        Duration wait = perseverance.wait(left, now.renewal(), failed);
+        dueAt.put(record.service(), clock.nanos() + wait.toNanos());
     }
 
     /** Everything changed: all is due now. */

@@ -4,6 +4,10 @@ import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -12,6 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A request with a token as body, about the instance that the path names; answered when the registry has an outcome. */
 abstract class LeaseRequest extends AsyncProcessorSupport {
+
+    /**
+     * Goes on with routes whose lease is durable. The default of {@link CompletableFuture} would start a thread for each
+     * request where there are two cores or fewer.
+     */
+    private static final Executor ANSWERS = answers();
+
+    private static Executor answers() {
+        ThreadPoolExecutor answers =
+                new ThreadPoolExecutor(2, 2, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "discovery-lease-answers");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        answers.allowCoreThreadTimeOut(true);
+        return answers;
+    }
 
     abstract CompletionStage<Outcome> outcome(String token, String service, String instance);
 
@@ -24,7 +45,7 @@ abstract class LeaseRequest extends AsyncProcessorSupport {
             callback.done(already);
         };
         // Never on the store's writer thread: the rest of the route must not hold up the next transaction.
-        var unused = already ? answered.whenComplete(finish) : answered.whenCompleteAsync(finish);
+        var unused = already ? answered.whenComplete(finish) : answered.whenCompleteAsync(finish, ANSWERS);
         return already;
     }
 

@@ -96,7 +96,9 @@ public final class RegistryAnswers {
             if (renewAfter < 0) {
                 registration.registered(record);
             } else {
-                registration.registered(record, within(renewAfter));
+                Duration granted =
+                        within(body.path("lease").asLong(record.lifetime().toSeconds()));
+                registration.registered(record, granted, within(renewAfter));
             }
         } else if (retryAfter >= 0) {
             registration.postponed(record, within(retryAfter));

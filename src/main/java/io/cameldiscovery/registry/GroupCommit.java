@@ -34,7 +34,7 @@ final class GroupCommit implements AutoCloseable {
     private final Duration patience;
     private final MonotonicClock clock;
     private final Thread writer;
-    private boolean failing;
+    private volatile boolean failing;
     private volatile boolean closed;
     private volatile boolean writing;
     private volatile long writingSince;
@@ -67,6 +67,11 @@ final class GroupCommit implements AutoCloseable {
             refuse(List.of(write), "the lease store is closed");
         }
         return write.done();
+    }
+
+    /** Whether the last transaction was written, and none hangs. */
+    boolean isWorking() {
+        return !failing && !hangs();
     }
 
     private boolean hangs() {

@@ -18,6 +18,7 @@ import java.time.Instant;
  * @param term how long a lease was granted
  * @param since when it was granted, in nanoseconds of the monotonic clock
  * @param deadline when it ends, in nanoseconds of the monotonic clock
+ * @param suspect whether its own time is over, and it is kept because so many of its service ended at once
  */
 public record Lease(
         ServiceRecord.Key key,
@@ -27,7 +28,8 @@ public record Lease(
         String keyId,
         Duration term,
         long since,
-        long deadline) {
+        long deadline,
+        boolean suspect) {
 
     public ServiceName service() {
         return key.service();
@@ -49,6 +51,14 @@ public record Lease(
 
     boolean isOver(long now) {
         return deadline - now <= 0;
+    }
+
+    Lease suspectUntil(long end) {
+        return new Lease(key, sequence, issued, token, keyId, term, since, end, true);
+    }
+
+    Lease prolongedTo(long end) {
+        return new Lease(key, sequence, issued, token, keyId, term, since, end, suspect);
     }
 
     Version version() {

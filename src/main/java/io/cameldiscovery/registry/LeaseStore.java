@@ -42,6 +42,14 @@ public interface LeaseStore extends AutoCloseable {
     /** The instances that operators take out of use, kept as durably as the leases. Always the same object. */
     DrainStore drains();
 
+    /**
+     * Whether it takes writes and tells what others wrote, as far as it knows from the last attempts. While it does not,
+     * it tries again by itself or with the next write.
+     */
+    default boolean isInReach() {
+        return true;
+    }
+
     /** Makes the writes that are waiting, then lets go of file and threads. Later writes are refused. */
     @Override
     void close();

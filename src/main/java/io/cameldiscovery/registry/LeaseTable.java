@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -107,21 +108,30 @@ final class LeaseTable implements AutoCloseable {
         ArrayList<StoredLease> leases = new ArrayList<>();
         try (Statement sql = connection.createStatement();
                 ResultSet rows = sql.executeQuery(READ)) {
+            StoredLease before = null;
             while (rows.next()) {
-                leases.add(read(rows));
+                before = read(rows, before);
+                leases.add(before);
             }
         }
         return leases;
     }
 
-    private static StoredLease read(ResultSet row) throws SQLException {
+    /** @param before the row before: what it has in common with this one is kept once, since there may be millions */
+    private static StoredLease read(ResultSet row, @Nullable StoredLease before) throws SQLException {
+        String service = row.getString(1);
+        String keyId = row.getString(7);
+        long term = row.getLong(8);
+        ServiceName name = before != null && before.key().service().value().equals(service)
+                ? before.key().service()
+                : new ServiceName(service);
         return new StoredLease(
-                new ServiceRecord.Key(new ServiceName(row.getString(1)), new InstanceId(row.getString(2))),
+                new ServiceRecord.Key(name, new InstanceId(row.getString(2))),
                 new Sequence(row.getLong(3), row.getLong(4)),
                 Instant.ofEpochSecond(row.getLong(5)),
                 row.getString(6),
-                row.getString(7),
-                Duration.ofMillis(row.getLong(8)),
+                before != null && before.keyId().equals(keyId) ? before.keyId() : keyId,
+                before != null && before.term().toMillis() == term ? before.term() : Duration.ofMillis(term),
                 Instant.ofEpochMilli(row.getLong(9)),
                 row.getBoolean(10));
     }

@@ -6,7 +6,8 @@ import java.time.Duration;
  * On what terms a registry keeps records.
  *
  * @param longest no lease is longer than this, whatever its token asks for
- * @param restartGrace what every lease has left at least after a restart, in which nobody could renew it
+ * @param restartGrace what every lease has left at least after a restart, in which nobody could renew it; if the time
+ *     between two renewals is longer, then that
  * @param memory how long an instance that left is remembered, so that its old registrations are refused; longer than
  *     any token lives
  * @param renewals how often a lease should be renewed in its time, 1 or more
@@ -33,9 +34,24 @@ public record LeaseTerms(
         return asked.compareTo(longest) < 0 ? asked : longest;
     }
 
+    /**
+     * How long a lease lasts at least when nobody could renew it: a server that found no registry comes again within the
+     * time between two renewals.
+     */
+    Duration grace(Duration term) {
+        Duration renewal = term.dividedBy(renewals);
+        return renewal.compareTo(restartGrace) < 0 ? restartGrace : renewal;
+    }
+
+    /** How long the longest lease lasts without a renewal. */
+    Duration longestRenewal() {
+        return longest.dividedBy(renewals);
+    }
+
     /** What is left of a lease after a restart: what the wall clock says, but at least the grace and at most all of it. */
     Duration afterRestart(Duration term, Duration left) {
-        Duration atLeast = left.compareTo(restartGrace) < 0 ? restartGrace : left;
+        Duration grace = grace(term);
+        Duration atLeast = left.compareTo(grace) < 0 ? grace : left;
         return atLeast.compareTo(term) < 0 ? atLeast : term;
     }
 }

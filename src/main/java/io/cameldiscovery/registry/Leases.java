@@ -7,7 +7,6 @@ import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * The leases that are held now, in memory, with a store behind them that outlives the process.
  *
  * <p>The newest statement of an instance wins, and another key than before must come with a higher epoch. A lease that
- * is over is neither shown nor counted, swept up or not. Thread-safe: reading waits for nobody, and changes follow each
+ * is over is neither shown nor counted, swept up or not, unless so many of its service end at once that it is suspect
+ * instead. Thread-safe: reading waits for nobody, and changes follow each
  * other in one order, in memory as in the store.
  */
 public final class Leases {
@@ -45,15 +47,31 @@ public final class Leases {
             new ConcurrentHashMap<>();
     private final Object change = new Object();
     private final Departed departed;
+    private final PartitionGuard guard;
+    private final StoreOutage outage;
+    private boolean held;
     private final Changes changes;
     private final Set<ServiceRecord.Key> unremoved = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unconfirmed = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unsaved = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final Drains drains;
+    private final DoubleAdder renewals = new DoubleAdder();
 
+    /** With no guard, and no care for outages of the store: every lease that lapses is gone. */
     public Leases(LeaseTerms terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
+        this(terms, GuardTerms.OFF, OutageTerms.NONE, store, monotonic, wall);
+    }
+
+    public Leases(
+            LeaseTerms terms,
+            GuardTerms guard,
+            OutageTerms outage,
+            LeaseStore store,
+            MonotonicClock monotonic,
+            Clock wall) {
         this.terms = terms;
+        this.guard = new PartitionGuard(guard);
         this.store = store;
         this.monotonic = monotonic;
         this.wall = wall;
@@ -61,6 +79,7 @@ public final class Leases {
         this.drains = new Drains(store.drains(), terms.maxLeases(), this::isHeld, monotonic, wall);
         this.changes = new Changes(wall);
         drains.onChange(key -> changes.stateChanged(key.service()));
+        this.outage = new StoreOutage(outage, store::isInReach, changes::statesChanged, monotonic);
     }
 
     /**
@@ -97,6 +116,7 @@ public final class Leases {
     private void adopt(StoredLease kept, Duration left, Duration rest) {
         long now = monotonic.nanos();
         if (kept.withdrawn()) {
+            guard.forget(kept.key());
             take(kept.key());
             departed.add(
                     kept.key(),
@@ -114,7 +134,8 @@ public final class Leases {
                 kept.keyId(),
                 terms.granted(kept.term()),
                 now - age.toNanos(),
-                now + rest.toNanos()));
+                now + rest.toNanos(),
+                false));
     }
 
     /**
@@ -157,19 +178,38 @@ public final class Leases {
         if (last != null && !said.isAfter(last)) {
             return new Grant.Older(last.sequence());
         }
-        if (size.get() >= terms.maxLeases()) {
+        if (size.get() >= terms.maxLeases() && !makeRoom(record.service(), now)) {
             return new Grant.RegistryFull(terms.maxLeases());
         }
-        if (instances(record.service()) >= terms.maxInstances()) {
+        if (instances(record.service()) >= terms.maxInstances() && !makeRoom(record.service(), now)) {
             return new Grant.ServiceFull(terms.maxInstances());
         }
         return granted(record, token, keyId, true, now);
     }
 
+    /** One that is suspect gives way to one that is there. */
+    private boolean makeRoom(ServiceName service, long now) {
+        ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
+        Lease first = instances == null
+                ? null
+                : instances.values().stream()
+                        .filter(Lease::suspect)
+                        .min((one, other) -> Long.compare(
+                                one.remaining(now).toNanos(),
+                                other.remaining(now).toNanos()))
+                        .orElse(null);
+        if (first == null) {
+            return false;
+        }
+        depart(first.key(), first.version(), now);
+        removeFromStore(Set.of(first.key()));
+        return true;
+    }
+
     private Grant granted(ServiceRecord record, String token, String keyId, boolean first, long now) {
         Duration term = terms.granted(record.lifetime());
         Lease lease = new Lease(
-                record.key(), record.sequence(), record.issued(), token, keyId, term, now, now + term.toNanos());
+                record.key(), record.sequence(), record.issued(), token, keyId, term, now, now + term.toNanos(), false);
         CompletableFuture<Void> durable = save(stored(lease, now));
         if (!durable.isCompletedExceptionally()) {
             departed.remove(lease.key());
@@ -223,14 +263,31 @@ public final class Leases {
         return last != null && goodbye.isBefore(last) ? new Grant.Older(last.sequence()) : null;
     }
 
-    /** The leases of a service that are held now, by instance id; empty if there are none. */
+    /** The leases of a service that are held now or suspect, by instance id; empty if there are none. */
     public List<Lease> of(ServiceName service) {
         ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
         if (instances == null) {
             return List.of();
         }
         long now = monotonic.nanos();
-        return instances.values().stream().filter(lease -> !lease.isOver(now)).toList();
+        List<Lease> held =
+                instances.values().stream().filter(lease -> !lease.isOver(now)).toList();
+        boolean some = held.size() < instances.size();
+        return some && (guard.isOn() || outage.holdsLeases()) ? judged(service) : held;
+    }
+
+    /** The same once it is decided what becomes of those that have just lapsed, so that suspects are never left out. */
+    private List<Lease> judged(ServiceName service) {
+        synchronized (change) {
+            long now = monotonic.nanos();
+            sweep(service, now);
+            ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
+            return instances == null
+                    ? List.of()
+                    : instances.values().stream()
+                            .filter(lease -> !lease.isOver(now))
+                            .toList();
+        }
     }
 
     /** How many instances of each service hold a lease now. */
@@ -294,25 +351,26 @@ public final class Leases {
      */
     public int expire() {
         long now = monotonic.nanos();
-        ArrayList<Lease> over = new ArrayList<>();
-        table.values().forEach(instances -> instances.values().stream()
-                .filter(lease -> lease.isOver(now))
-                .forEach(over::add));
+        List<ServiceName> over = services(lease -> lease.isOver(now));
+        int swept = 0;
         synchronized (change) {
+            followOutage(now);
+            for (ServiceName service : over) {
+                swept += sweep(service, now);
+            }
             HashSet<ServiceRecord.Key> gone = new HashSet<>(unremoved);
             unremoved.removeAll(gone);
-            over.removeIf(lease -> !lease.equals(find(lease.key())));
-            for (Lease lease : over) {
-                depart(lease.key(), lease.version(), now);
-                gone.add(lease.key());
-            }
             gone.addAll(departed.forget(now));
+            gone.addAll(guard.release(now));
             gone.removeIf(key -> find(key) != null);
             removeFromStore(gone);
             saveAgain();
+            if (guard.isGuarding()) {
+                guard.suspectIn(Set.copyOf(services(Lease::suspect)));
+            }
         }
         drains.sweep();
-        return over.size();
+        return swept;
     }
 
     /** Which instances operators take out of use, whether or not they hold a lease. */
@@ -322,6 +380,86 @@ public final class Leases {
 
     private boolean isHeld(ServiceRecord.Key key) {
         return of(key) != null;
+    }
+
+    /** Takes up what is over of one service: it is gone, or kept as suspect. @return how many there were */
+    private int sweep(ServiceName service, long now) {
+        followOutage(now);
+        ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
+        if (instances == null) {
+            return 0;
+        }
+        List<Lease> over =
+                instances.values().stream().filter(lease -> lease.isOver(now)).toList();
+        if (held) {
+            over.forEach(lease -> prolong(lease, now));
+            return 0;
+        }
+        over.stream().filter(lease -> !lease.suspect()).forEach(guard::lapsed);
+        List<Lease> others =
+                instances.values().stream().filter(lease -> !lease.isOver(now)).toList();
+        for (Lease suspect : guard.keep(service, others, now)) {
+            departed.remove(suspect.key());
+            put(suspect);
+        }
+        HashSet<ServiceRecord.Key> gone = new HashSet<>();
+        for (Lease lease : over) {
+            if (lease.equals(find(lease.key()))) {
+                departed.add(lease.key(), lease.version(), now + terms.memory().toNanos());
+                take(lease.key());
+            }
+            if (lease.suspect()) {
+                gone.add(lease.key());
+            }
+        }
+        // The store keeps the others until it is sure that they do not come back.
+        removeFromStore(gone);
+        return over.size();
+    }
+
+    /** While nobody can renew a lease, none lapses; afterwards every one has the grace, as after a restart. */
+    private void followOutage(long now) {
+        boolean before = held;
+        held = outage.holdsLeases();
+        // Those who watch are to hear of it, even if nobody asks.
+        var unused = outage.isLong();
+        if (before && !outage.isOn()) {
+            table.values().forEach(instances -> instances.values().stream()
+                    .filter(lease -> lease.remaining(now).compareTo(terms.grace(lease.term())) < 0)
+                    .forEach(lease -> prolong(lease, now)));
+        }
+    }
+
+    private void prolong(Lease lease, long now) {
+        put(lease.prolongedTo(now + terms.grace(lease.term()).toNanos()));
+    }
+
+    private List<ServiceName> services(Predicate<Lease> having) {
+        return table.entrySet().stream()
+                .filter(service -> service.getValue().values().stream().anyMatch(having))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** How many leases became suspect since the start. */
+    public long suspected() {
+        return guard.suspected();
+    }
+
+    /** Whether the store takes writes and tells what others wrote. */
+    public boolean isStoreInReach() {
+        return !outage.isOn();
+    }
+
+    /** In which state the registry takes an instance to be. */
+    InstanceState state(Lease lease) {
+        if (drains.contains(lease.key())) {
+            return InstanceState.DRAINING;
+        }
+        if (outage.isLong()) {
+            return InstanceState.STALE;
+        }
+        return lease.suspect() ? InstanceState.SUSPECT : InstanceState.ALIVE;
     }
 
     /** What was refused may be shown here all the same: let the store have it, unless something newer is known. */
@@ -338,6 +476,25 @@ public final class Leases {
         return lease.withdrawn()
                 ? held == null && lease.version().equals(departed.last(lease.key()))
                 : held != null && lease.version().equals(held.version());
+    }
+
+    /** How many renewals a second the leases need that are held. */
+    double demand() {
+        return Math.max(0, renewals.sum());
+    }
+
+    private double rate(Lease lease) {
+        return lease.term().isZero() ? 0 : terms.renewals() * 1e9 / lease.term().toNanos();
+    }
+
+    /** What is left of the lease of an instance; nothing if it holds none, or if this is no name. */
+    Duration left(String service, String instance) {
+        try {
+            Lease lease = find(new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance)));
+            return lease == null ? Duration.ZERO : lease.remaining(monotonic.nanos());
+        } catch (IllegalArgumentException notName) {
+            return Duration.ZERO;
+        }
     }
 
     /** What every monotonic time in a lease is relative to. */
@@ -359,9 +516,8 @@ public final class Leases {
         if (lease == null || !lease.isOver(now)) {
             return lease;
         }
-        depart(key, lease.version(), now);
-        removeFromStore(Set.of(key));
-        return null;
+        sweep(key.service(), now);
+        return find(key);
     }
 
     private @Nullable Lease find(ServiceRecord.Key key) {
@@ -375,10 +531,14 @@ public final class Leases {
     }
 
     private void put(Lease lease) {
+        guard.forget(lease.key());
         Lease before = table.computeIfAbsent(lease.service(), none -> new ConcurrentSkipListMap<>())
                 .put(lease.instance(), lease);
+        renewals.add(rate(lease));
         if (before == null) {
             size.incrementAndGet();
+        } else {
+            renewals.add(-rate(before));
         }
         noteChange(before, lease);
     }
@@ -386,6 +546,8 @@ public final class Leases {
     private void noteChange(@Nullable Lease before, Lease lease) {
         if (before == null || before.isOver(lease.since())) {
             changes.came(lease.service());
+        } else if (before.sequence().equals(lease.sequence()) && before.suspect() != lease.suspect()) {
+            changes.stateChanged(lease.service());
         } else if (before.sequence().equals(lease.sequence())) {
             changes.renewed(lease.service());
         } else {
@@ -394,15 +556,18 @@ public final class Leases {
     }
 
     private void depart(ServiceRecord.Key key, Version last, long now) {
+        guard.forget(key);
         departed.add(key, last, now + terms.memory().toNanos());
         take(key);
     }
 
     private void take(ServiceRecord.Key key) {
         ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(key.service());
-        if (instances == null || instances.remove(key.instance()) == null) {
+        Lease taken = instances == null ? null : instances.remove(key.instance());
+        if (instances == null || taken == null) {
             return;
         }
+        renewals.add(-rate(taken));
         size.decrementAndGet();
         if (instances.isEmpty()) {
             table.remove(key.service());
@@ -472,10 +637,15 @@ public final class Leases {
                 boolean mine = last == null
                         ? isBeingWritten(key)
                         : held != null && held.version().isAfter(last.version());
-                if (held != null && !mine) {
+                if (held != null && !mine && !isSweep(held, last)) {
                     depart(key, held.version(), monotonic.nanos());
                 }
             }
+        }
+
+        /** Another registry that does not hold it for suspect has swept it up: each goes by what it sees. */
+        private boolean isSweep(Lease held, @Nullable StoredLease last) {
+            return held.suspect() && (last == null || !last.ends().isAfter(wall.instant()));
         }
 
         @Override
@@ -503,7 +673,7 @@ public final class Leases {
             HashMap<ServiceRecord.Key, Version> confirmed = new HashMap<>();
             synchronized (change) {
                 table.values().forEach(instances -> instances.values().stream()
-                        .filter(lease -> !isBeingWritten(lease.key()))
+                        .filter(lease -> !lease.suspect() && !isBeingWritten(lease.key()))
                         .forEach(lease -> confirmed.put(lease.key(), lease.version())));
             }
             return confirmed;

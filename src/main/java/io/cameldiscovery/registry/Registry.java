@@ -24,12 +24,23 @@ public final class Registry {
     private final Leases leases;
     private final Duration storeTimeout;
     private final Duration retryAfter;
+    private final Pacing pacing;
 
     /**
      * @param storeTimeout how long a request waits for the store, at most
      * @param retryAfter when those should try again whom the store could not serve
      */
     public Registry(TokenCheck check, Leases leases, Duration storeTimeout, Duration retryAfter) {
+        this(check, leases, storeTimeout, retryAfter, Pacing.none(leases::now));
+    }
+
+    /**
+     * @param storeTimeout how long a request waits for the store, at most
+     * @param retryAfter when those should try again whom the store could not serve, at the earliest
+     * @param pacing spreads registrations
+     */
+    public Registry(TokenCheck check, Leases leases, Duration storeTimeout, Duration retryAfter, Pacing pacing) {
+        this.pacing = pacing;
         this.gate = new Gate(check);
         this.leases = leases;
         this.storeTimeout = storeTimeout;
@@ -45,7 +56,13 @@ public final class Registry {
      * @return {@link Outcome.Registered} once the lease is durable, or {@link Outcome.Refused}; never an exception
      */
     public CompletionStage<Outcome> register(String token, String service, String instance) {
-        return act(gate.admit(token, service, instance, Announcement.class), leases::grant);
+        // Before the signature is checked, which is most of the work.
+        Duration wait = pacing.defer(
+                leases.demand(), leases.left(service, instance), leases.terms().longestRenewal());
+        return wait == null
+                ? act(gate.admit(token, service, instance, Announcement.class), leases::grant)
+                : CompletableFuture.completedFuture(new Outcome.Refused(
+                        Problem.BUSY, "come again when Retry-After says; what is registered stays so", wait));
     }
 
     /**
@@ -136,7 +153,9 @@ public final class Registry {
         return new Outcome.Found(
                 service,
                 index,
-                leases.of(service).stream().map(lease -> shown(lease, now)).toList());
+                leases.of(service).stream()
+                        .map(lease -> shown(lease, leases.state(lease), now))
+                        .toList());
     }
 
     /** All services that have an instance. */
@@ -168,7 +187,7 @@ public final class Registry {
         Lease lease = leases.of(key);
         return lease == null
                 ? Outcome.Refused.of(Problem.UNKNOWN_INSTANCE, "no instance " + key + " is registered")
-                : new Outcome.Single(key.service(), index, shown(lease, now));
+                : new Outcome.Single(key.service(), index, shown(lease, leases.state(lease), now));
     }
 
     /** The monotonic clock, in nanoseconds, that the ages of instances go by. */
@@ -181,13 +200,9 @@ public final class Registry {
         return leases.changes();
     }
 
-    private Outcome.Instance shown(Lease lease, long now) {
+    private static Outcome.Instance shown(Lease lease, InstanceState state, long now) {
         return new Outcome.Instance(
-                lease.instance(), lease.sequence(), lease.token(), state(lease), lease.age(now), lease.remaining(now));
-    }
-
-    private InstanceState state(Lease lease) {
-        return leases.drains().contains(lease.key()) ? InstanceState.DRAINING : InstanceState.ALIVE;
+                lease.instance(), lease.sequence(), lease.token(), state, lease.age(now), lease.remaining(now));
     }
 
     /** {@link Leases#grant} or {@link Leases#end}. */
@@ -226,7 +241,7 @@ public final class Registry {
 
     private Outcome registered(Grant.Granted granted) {
         Duration left = granted.lease().remaining(leases.now());
-        Duration renewAfter = left.dividedBy(leases.terms().renewals());
+        Duration renewAfter = pacing.renewAfter(left.dividedBy(leases.terms().renewals()), leases.demand());
         return new Outcome.Registered(granted.lease().key(), granted.first(), left, renewAfter);
     }
 
@@ -257,7 +272,7 @@ public final class Registry {
                 : new Outcome.Refused(
                         Problem.STORE_UNAVAILABLE,
                         "nothing was written; what is registered can still be looked up",
-                        retryAfter);
+                        pacing.later(retryAfter, leases.demand(), leases.terms().longestRenewal()));
     }
 
     /** What this registry would have answered, had it known what another one wrote. */

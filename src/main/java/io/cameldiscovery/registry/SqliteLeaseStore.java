@@ -72,6 +72,11 @@ public final class SqliteLeaseStore implements LeaseStore {
     }
 
     @Override
+    public boolean isInReach() {
+        return writes.isWorking();
+    }
+
+    @Override
     public void close() {
         writes.close();
         try {

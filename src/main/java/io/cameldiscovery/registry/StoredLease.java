@@ -29,7 +29,9 @@ public record StoredLease(
 
     public StoredLease {
         issued = Instant.ofEpochSecond(issued.getEpochSecond());
-        term = Duration.ofMillis(term.toMillis());
+        // The same object where nothing changes: there may be a million of them.
+        Duration whole = Duration.ofMillis(term.toMillis());
+        term = whole.equals(term) ? term : whole;
         ends = Instant.ofEpochMilli(ends.toEpochMilli());
     }
 

@@ -23,6 +23,7 @@ class RegistrationTest {
 
     private static final Duration LEASE = Duration.ofMinutes(30);
     private static final Duration PAUSE = Duration.ofSeconds(15);
+    private static final Duration FIRST = Duration.ofMillis(500);
 
     private final HandClock clock = new HandClock();
     private final OwnInstances own = new OwnInstances(new InstanceId("me"), 5, null, clock);
@@ -68,8 +69,8 @@ class RegistrationTest {
     @Test
     void renewsWhenTheRegistrySays() {
         List<Announcement> first = registration.due();
-        registration.registered(first.get(0).record(), Duration.ofSeconds(60));
-        registration.registered(first.get(1).record(), Duration.ofSeconds(90));
+        registration.registered(first.get(0).record(), LEASE, Duration.ofSeconds(60));
+        registration.registered(first.get(1).record(), LEASE, Duration.ofSeconds(90));
 
         clock.forward(Duration.ofSeconds(60));
         assertThat(due()).containsExactly("orders");
@@ -124,17 +125,17 @@ class RegistrationTest {
         ServiceRecord record = registration.due().get(0).record();
         try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
             registration.registered(record);
-            registration.outOfReach();
-            registration.outOfReach();
+            registration.outOfReach(record);
+            registration.outOfReach(record);
             registration.registered(record);
             registration.registered(record);
-            registration.outOfReach();
+            registration.outOfReach(record);
 
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN The registry is out of reach; trying again every 15 s or so",
+                            "WARN The registry is out of reach; trying again after growing pauses",
                             "INFO The registry is in reach again",
-                            "WARN The registry is out of reach; trying again every 15 s or so");
+                            "WARN The registry is out of reach; trying again after growing pauses");
         }
     }
 
@@ -144,7 +145,7 @@ class RegistrationTest {
         ServiceRecord record = spread.due().get(0).record();
         int early = 0;
         for (int number = 0; number < 100; number++) {
-            spread.registered(record, Duration.ofSeconds(100));
+            spread.registered(record, LEASE, Duration.ofSeconds(100));
             clock.forward(Duration.ofSeconds(89));
             assertThat(spread.due()).noneMatch(due -> due.record().service().equals(record.service()));
             clock.forward(Duration.ofSeconds(11));
@@ -155,8 +156,51 @@ class RegistrationTest {
         assertThat(early).isBetween(20, 80);
     }
 
+    @Test
+    void comesAgainSoonerAndThenLaterWhenItHoldsNoLeaseAndFindsNoRegistry() {
+        Duration longest = Duration.ZERO;
+        for (int attempt = 0; attempt < 20; attempt++) {
+            ServiceRecord record = onlyOrders(registration);
+            registration.outOfReach(record);
+            Duration wait = registration.untilDue();
+            Duration expected = Duration.ofMillis(Math.min(450_000, 500L << attempt));
+            assertThat(wait)
+                    .isBetween(
+                            expected.multipliedBy(2).dividedBy(3),
+                            expected.multipliedBy(4).dividedBy(3));
+            longest = wait;
+            clock.forward(wait);
+        }
+        assertThat(longest).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(10));
+    }
+
+    @Test
+    void comesAgainInWhatIsLeftOfItsLeaseWhenItFindsNoRegistry() {
+        registration.registered(onlyOrders(registration));
+        clock.forward(Duration.ofMinutes(10));
+
+        registration.outOfReach(onlyOrders(registration));
+
+        assertThat(registration.untilDue()).isBetween(Duration.ofMinutes(8), Duration.ofMinutes(18));
+    }
+
+    @Test
+    void neverComesEarlierThanABusyRegistryAsks() {
+        Registration spread = withJitter(0.1);
+        for (int i = 0; i < 100; i++) {
+            spread.postponed(onlyOrders(spread), Duration.ofSeconds(100));
+            assertThat(spread.untilDue()).isBetween(Duration.ofSeconds(100), Duration.ofSeconds(110));
+            clock.forward(spread.untilDue());
+        }
+    }
+
+    private ServiceRecord onlyOrders(Registration from) {
+        own.withdraw(new ServiceName("payments"), LEASE);
+        return from.due().get(0).record();
+    }
+
     private Registration withJitter(double share) {
-        return new Registration(own, LEASE, PAUSE, share, new Jitter(new Random(5)), clock);
+        return new Registration(own, LEASE, PAUSE, FIRST, share, new Jitter(new Random(5)), clock);
     }
 
     private List<String> due() {

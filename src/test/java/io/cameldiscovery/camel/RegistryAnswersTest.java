@@ -43,7 +43,7 @@ class RegistryAnswersTest {
     private final HandClock clock = new HandClock();
     private final OwnInstances own = new OwnInstances(new InstanceId("me"), 5, null, clock);
     private final Registration registration =
-            new Registration(own, Duration.ofMinutes(30), PAUSE, 0, new Jitter(new Random(1)), clock);
+            new Registration(own, Duration.ofMinutes(30), PAUSE, PAUSE, 0, new Jitter(new Random(1)), clock);
     private final Draining draining = new Draining();
     private final RegistryAnswers answers = new RegistryAnswers(draining);
 

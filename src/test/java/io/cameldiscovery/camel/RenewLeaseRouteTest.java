@@ -76,9 +76,7 @@ class RenewLeaseRouteTest {
     void registersAtAnotherRegistryWhenOneIsDown() {
         String down = "http://127.0.0.1:" + FreePort.tcp();
         try (FakeRegistry well = new FakeRegistry().answering(201, RENEW_LATE);
-                TestNode server = server(down + "," + well.url())
-                        .with("discovery.registration.retry-delay", "10ms")
-                        .start()) {
+                TestNode server = server(down + "," + well.url()).start()) {
             eventually(() -> assertThat(well.requests("PUT")).hasSize(1));
             assertThat(server.drops("failure")).isZero();
         }
@@ -154,7 +152,6 @@ class RenewLeaseRouteTest {
         int port = FreePort.tcp();
         try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
                 TestNode server = server("http://127.0.0.1:" + port)
-                        .with("discovery.registration.repeats", 1)
                         .with("discovery.registration.retry-delay", "50ms")
                         .with("discovery.registration.pause", "300ms")
                         .start()) {

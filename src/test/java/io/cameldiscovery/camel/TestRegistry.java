@@ -19,13 +19,12 @@ import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.registry.TokenCheck;
 import io.cameldiscovery.registry.WatchTerms;
+import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.Verdict;
 import io.vertx.ext.web.Route;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -89,7 +88,7 @@ final class TestRegistry implements AutoCloseable {
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
         leases.restore();
         Registry registry = new Registry(check, leases, Duration.ofSeconds(30), Duration.ofSeconds(7));
-        port = freePort();
+        port = FreePort.tcp();
         main.bind("registerLease", new RegisterLease(registry));
         main.bind("registerLeases", new RegisterLeases(new BulkRegistration(registry, 20)));
         main.bind("largeBodies", new LargeBodies(100_000));
@@ -225,12 +224,6 @@ final class TestRegistry implements AutoCloseable {
                         && trusted.message() instanceof DiscoveryMessage.Statement statement
                 ? Optional.of(statement.record())
                 : Optional.empty();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.Node;
 import io.cameldiscovery.Role;
+import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestApplication;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +44,7 @@ class EmbeddingTest {
 
     @Test
     void routesAndBeansOfTheApplicationMayHaveTheNamesOfOurs() throws Exception {
-        int port = freePort();
+        int port = FreePort.tcp();
         StringBuilder routes = new StringBuilder(ASK);
         for (String id : new String[] {"announce", "resolve-service", "keep-warm", "receive-group"}) {
             routes.append("""
@@ -160,12 +160,6 @@ class EmbeddingTest {
                 .request("direct:ask", exchange -> {})
                 .getMessage()
                 .getHeader("CamelDiscoveryInstance");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private TestNode server() {

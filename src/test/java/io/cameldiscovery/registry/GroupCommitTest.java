@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry;
 
 import static io.cameldiscovery.registry.Samples.stored;
+import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -64,9 +65,12 @@ class GroupCommitTest {
         nanos.addAndGet(Duration.ofSeconds(6).toNanos());
 
         assertThatThrownBy(writes.submit(leases -> {})::join).hasMessageContaining("does not finish");
+        assertThat(writes.isWorking()).isFalse();
 
         disk.countDown();
         hanging.join();
+        writes.submit(leases -> {}).join();
+        eventually(() -> assertThat(writes.isWorking()).isTrue());
     }
 
     @Test
@@ -82,8 +86,10 @@ class GroupCommitTest {
         first.join();
         assertThatThrownBy(good::join).hasCauseInstanceOf(StoreUnavailableException.class);
         assertThatThrownBy(bad::join).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThat(writes.isWorking()).isFalse();
 
         writes.submit(leases -> leases.save(stored("orders", "b", 1))).join();
+        assertThat(writes.isWorking()).isTrue();
         writes.submit(leases -> assertThat(leases.readAll()).containsExactly(stored("orders", "b", 1)))
                 .join();
     }

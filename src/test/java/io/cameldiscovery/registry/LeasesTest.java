@@ -328,7 +328,7 @@ class LeasesTest {
         restart(Duration.ofDays(2));
 
         assertThat(leases.of(ORDERS)).singleElement().satisfies(lease -> assertThat(lease.remaining(nanos))
-                .isEqualTo(TERMS.restartGrace()));
+                .isEqualTo(TEN_MINUTES.dividedBy(TERMS.renewals())));
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.testing.HandClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -155,6 +156,37 @@ class SharedLeasesTest {
                 () -> List.of(stored("orders", "same", 1), stored("orders", "old", 2), stored("orders", "new", 1)));
 
         assertThat(tokens()).containsExactly("token of 5", "token-new-1", "token-old-2", "token-same-1");
+    }
+
+    @Test
+    void keepsASuspectThatAnotherRegistryHasSweptUpButNotOneThatSaidGoodbye() {
+        HandClock clock = new HandClock();
+        GuardTerms guard = new GuardTerms(0.5, 4, Duration.ofMinutes(5), Duration.ofMinutes(15));
+        Leases guarded = new Leases(TERMS, guard, OutageTerms.NONE, store, clock, clock);
+        guarded.restore();
+        StoredLease[] four = new StoredLease[4];
+        for (int i = 0; i < four.length; i++) {
+            four[i] = new StoredLease(
+                    key("orders", "i" + i),
+                    new Sequence(1, 1),
+                    clock.instant(),
+                    "token",
+                    "key-1",
+                    Duration.ofMinutes(30),
+                    clock.instant().plus(Duration.ofMinutes(30)),
+                    false);
+            store.listener.saved(four[i]);
+        }
+        clock.forward(Duration.ofMinutes(30));
+        assertThat(guarded.of(new ServiceName("orders"))).hasSize(4).allMatch(Lease::suspect);
+
+        store.listener.removed(four[0].key(), four[0]);
+        store.listener.saved(withdrawn(four[1]));
+        store.listener.missed(() -> List.of(four[2]));
+
+        assertThat(guarded.of(new ServiceName("orders")))
+                .extracting(lease -> lease.instance().value())
+                .containsExactly("i0", "i2", "i3");
     }
 
     private Grant register(long sequence) {

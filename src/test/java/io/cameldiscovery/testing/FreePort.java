@@ -1,37 +1,41 @@
 package io.cameldiscovery.testing;
 
 import io.cameldiscovery.lan.PortReservation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.cameldiscovery.lan.PortUnavailableException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A port that nobody has at this moment. */
+/**
+ * A port that nobody has at this moment, given out once only. It is none of those that the system gives to sockets that ask
+ * for any (32768 and above on Linux), so that no such socket takes it before the test does.
+ */
 public final class FreePort {
+
+    private static final int FIRST = 12_000;
+    private static final int COUNT = 20_000;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
     private FreePort() {}
 
     public static int udp() {
-        try (DatagramSocket socket = new DatagramSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException unusual) {
-            throw new UncheckedIOException(unusual);
-        }
+        return udpAndTcp();
+    }
+
+    public static int tcp() {
+        return udpAndTcp();
     }
 
     /** One that is free for both. */
     public static int udpAndTcp() {
-        try (PortReservation both = PortReservation.reserve(0)) {
-            return both.port();
+        for (int tries = 0; tries < COUNT; tries++) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+            try (PortReservation both = PortReservation.reserve(port)) {
+                return both.port();
+            } catch (PortUnavailableException taken) {
+                // The next one, then.
+            }
         }
-    }
-
-    public static int tcp() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException unusual) {
-            throw new UncheckedIOException(unusual);
-        }
+        throw new IllegalStateException("no port is free");
     }
 }

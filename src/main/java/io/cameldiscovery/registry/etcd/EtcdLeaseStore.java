@@ -38,11 +38,12 @@ public final class EtcdLeaseStore implements LeaseStore {
     private final ScheduledExecutorService timer;
     private final EtcdConnection connection;
     private final EtcdReader reader;
+    private final EtcdReach reach;
     private final OwnWrites own = new OwnWrites();
     private final EtcdDrainStore drains;
     private final List<EtcdWriter> writers = new ArrayList<>();
     private long loaded;
-    private @Nullable EtcdWatch watch;
+    private volatile @Nullable EtcdWatch watch;
 
     private EtcdLeaseStore(EtcdOptions options, MonotonicClock clock, Clock wall) {
         this.options = options;
@@ -59,7 +60,7 @@ public final class EtcdLeaseStore implements LeaseStore {
             throw unusable;
         }
         this.reader = new EtcdReader(connection, keys, limit);
-        EtcdReach reach = new EtcdReach(connection, reader, timer, jitter);
+        this.reach = new EtcdReach(connection, reader, timer, jitter);
         EtcdExpiry expiry = new EtcdExpiry(this::grant, options.grace(), clock, wall);
         EtcdTransactions transactions = new EtcdTransactions(connection, keys, expiry, own, limit);
         this.drains = new EtcdDrainStore(
@@ -172,11 +173,18 @@ public final class EtcdLeaseStore implements LeaseStore {
     }
 
     @Override
+    public boolean isInReach() {
+        EtcdWatch following = watch;
+        return !reach.isLost() && (following == null || !following.isBroken());
+    }
+
+    @Override
     public synchronized void close() {
         writers.forEach(EtcdWriter::close);
         drains.close();
-        if (watch != null) {
-            watch.close();
+        EtcdWatch following = watch;
+        if (following != null) {
+            following.close();
         }
         timer.shutdownNow();
         connection.close();

@@ -47,7 +47,7 @@ final class EtcdWatch implements AutoCloseable {
     private int attempt;
     private boolean complete = true;
     private long heardAt;
-    private boolean broken;
+    private volatile boolean broken;
     private volatile boolean closed;
 
     /**
@@ -78,6 +78,11 @@ final class EtcdWatch implements AutoCloseable {
         this.patience = patience;
         this.clock = clock;
         this.jitter = jitter;
+    }
+
+    /** Whether changes are missing here. */
+    boolean isBroken() {
+        return broken;
     }
 
     void start() {

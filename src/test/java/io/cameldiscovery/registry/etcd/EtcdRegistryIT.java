@@ -6,9 +6,11 @@ import static io.cameldiscovery.registry.Samples.signedBy;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameldiscovery.registry.GuardTerms;
 import io.cameldiscovery.registry.InstanceState;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.OutageTerms;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
@@ -171,6 +173,26 @@ class EtcdRegistryIT {
             assertThat(one.instances()).contains("d", "e").isEqualTo(two.instances());
             assertThat(new TreeSet<>(one.instances())).isEqualTo(kept());
         });
+    }
+
+    @Test
+    void showsWhatItHasAsStaleWhileTheMajorityIsStoppedAndAsAliveAfterwards() {
+        one.register("a", 1);
+        eventually(() -> assertSame(Set.of("a")));
+        assertThat(one.states()).containsExactly(InstanceState.ALIVE);
+
+        etcd.kill(0);
+        etcd.kill(1);
+        eventually(() -> assertThat(one.states()).containsExactly(InstanceState.STALE));
+        eventually(() -> assertThat(two.states()).containsExactly(InstanceState.STALE));
+        assertThat(one.say(announce("orders", "a", 2, 0), "a")).isEqualTo("STORE_UNAVAILABLE");
+        assertThat(one.instances()).containsExactly("a");
+        etcd.startAll();
+
+        eventually(() -> assertThat(one.say(announce("orders", "a", 2, 0), "a")).isEqualTo("Registered"));
+        eventually(() -> assertThat(one.states()).containsExactly(InstanceState.ALIVE));
+        eventually(() -> assertThat(two.states()).containsExactly(InstanceState.ALIVE));
+        eventually(() -> assertThat(two.tokens()).containsExactly(announce("orders", "a", 2, 0)));
     }
 
     @Test
@@ -389,7 +411,8 @@ class EtcdRegistryIT {
             nodes.add(this);
             LeaseTerms terms = new LeaseTerms(
                     Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1_000_000, 1_000_000);
-            leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
+            OutageTerms outage = new OutageTerms(Duration.ofMillis(500), Duration.ofHours(1));
+            leases = new Leases(terms, GuardTerms.OFF, outage, store, MonotonicClock.system(), Clock.systemUTC());
             leases.restore();
             registry = new Registry(Samples::judge, leases, Duration.ofSeconds(5), Duration.ofSeconds(1));
         }

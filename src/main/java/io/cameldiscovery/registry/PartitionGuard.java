@@ -1,0 +1,138 @@
+package io.cameldiscovery.registry;
+
+import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers the leases that lapsed within the last interval, and brings back those of a service of which too many did:
+ * it is likelier that they cannot reach the registry than that all of them died. One that lapses alone is gone at once.
+ * Not thread-safe.
+ */
+final class PartitionGuard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionGuard.class);
+
+    private final GuardTerms terms;
+    private final Map<ServiceName, LinkedHashMap<InstanceId, Lease>> lapsed = new HashMap<>();
+    private final Set<ServiceName> guarded = new HashSet<>();
+    private final AtomicLong suspected = new AtomicLong();
+
+    PartitionGuard(GuardTerms terms) {
+        this.terms = terms;
+    }
+
+    boolean isOn() {
+        return terms.isOn();
+    }
+
+    /** This lease is over, for the first time. */
+    void lapsed(Lease lease) {
+        lapsed.computeIfAbsent(lease.service(), none -> new LinkedHashMap<>()).put(lease.instance(), lease);
+    }
+
+    /** This instance was heard of again, or said goodbye. */
+    void forget(ServiceRecord.Key key) {
+        lapsed.computeIfPresent(key.service(), (service, leases) -> {
+            leases.remove(key.instance());
+            return leases.isEmpty() ? null : leases;
+        });
+    }
+
+    /**
+     * The leases that are to be kept as suspect, each until its time is over; most of the time none.
+     *
+     * @param shown the other leases of the service
+     */
+    List<Lease> keep(ServiceName service, Collection<Lease> shown, long now) {
+        LinkedHashMap<InstanceId, Lease> ended = lapsed.get(service);
+        if (ended == null) {
+            return List.of();
+        }
+        List<Lease> recent = ended.values().stream()
+                .filter(lease -> isRecent(lease.deadline(), now))
+                .toList();
+        long before = shown.stream()
+                .filter(lease -> lease.suspect()
+                        && isRecent(lease.deadline() - terms.time().toNanos(), now))
+                .count();
+        int instances = recent.size() + shown.size();
+        if (!terms.isTooMany((int) (recent.size() + before), instances)) {
+            return List.of();
+        }
+        List<Lease> kept = recent.stream()
+                .map(lease -> lease.suspectUntil(lease.deadline() + terms.time().toNanos()))
+                .filter(lease -> !lease.isOver(now))
+                .toList();
+        kept.forEach(lease -> ended.remove(lease.instance()));
+        if (!kept.isEmpty()) {
+            report(service, kept.size(), instances);
+        }
+        return kept;
+    }
+
+    private boolean isRecent(long end, long now) {
+        return end + terms.interval().toNanos() - now > 0;
+    }
+
+    private void report(ServiceName service, int kept, int instances) {
+        suspected.addAndGet(kept);
+        if (guarded.add(service)) {
+            LOG.warn(
+                    "The leases of so many instances of '{}' lapsed within {} s ({} of {} now) that they are kept as"
+                            + " suspect for up to {} s: is the network cut?",
+                    service,
+                    terms.interval().toSeconds(),
+                    kept,
+                    instances,
+                    terms.time().toSeconds());
+        }
+    }
+
+    boolean isGuarding() {
+        return !guarded.isEmpty();
+    }
+
+    /** These services have suspect instances now; of others it is said that this is over. */
+    void suspectIn(Set<ServiceName> services) {
+        guarded.removeIf(service -> {
+            boolean over = !services.contains(service);
+            if (over) {
+                LOG.info("No instance of '{}' is suspect any more", service);
+            }
+            return over;
+        });
+    }
+
+    /** Those that lapsed too long ago to come back: nothing is remembered of them any more. */
+    List<ServiceRecord.Key> release(long now) {
+        ArrayList<ServiceRecord.Key> released = new ArrayList<>();
+        lapsed.values().removeIf(leases -> {
+            leases.values().removeIf(lease -> {
+                boolean old = !isRecent(lease.deadline(), now);
+                if (old) {
+                    released.add(lease.key());
+                }
+                return old;
+            });
+            return leases.isEmpty();
+        });
+        return released;
+    }
+
+    /** How many leases were made suspect since the start. */
+    long suspected() {
+        return suspected.get();
+    }
+}

@@ -1,0 +1,80 @@
+package io.cameldiscovery.registry;
+
+import io.cameldiscovery.timing.MonotonicClock;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Since when the store is out of reach. It is looked at whenever somebody asks. Thread-safe. */
+final class StoreOutage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreOutage.class);
+
+    private final OutageTerms terms;
+    private final BooleanSupplier inReach;
+    private final Runnable onTurn;
+    private final MonotonicClock clock;
+    private volatile @Nullable Long since;
+    private boolean said;
+
+    /** @param onTurn when instances become stale, and when they are no longer */
+    StoreOutage(OutageTerms terms, BooleanSupplier inReach, Runnable onTurn, MonotonicClock clock) {
+        this.terms = terms;
+        this.inReach = inReach;
+        this.onTurn = onTurn;
+        this.clock = clock;
+    }
+
+    boolean isOn() {
+        return length() != null;
+    }
+
+    /** Whether leases must not lapse, since nobody can renew them. */
+    boolean holdsLeases() {
+        Duration length = length();
+        return length != null && length.compareTo(terms.keep()) < 0;
+    }
+
+    /** Whether so much may be missing that the registry must say so. */
+    boolean isLong() {
+        Duration length = length();
+        boolean isLong = length != null && length.compareTo(terms.staleAfter()) >= 0;
+        if (isLong && !said) {
+            say();
+        }
+        return isLong;
+    }
+
+    private @Nullable Duration length() {
+        Long began = since;
+        boolean fine = inReach.getAsBoolean();
+        if (fine != (began == null)) {
+            turn(fine);
+            began = since;
+        }
+        return began == null ? null : clock.since(began);
+    }
+
+    private synchronized void turn(boolean fine) {
+        since = fine ? null : Long.valueOf(clock.nanos());
+        if (fine && said) {
+            said = false;
+            onTurn.run();
+            LOG.info("The lease store is in reach again: instances are no longer stale");
+        }
+    }
+
+    private synchronized void say() {
+        if (!said) {
+            said = true;
+            onTurn.run();
+            LOG.warn(
+                    "The lease store has been out of reach for {} s or more: instances are shown as stale, and their leases"
+                            + " do not lapse for up to {} s",
+                    terms.staleAfter().toSeconds(),
+                    terms.keep().toSeconds());
+        }
+    }
+}
