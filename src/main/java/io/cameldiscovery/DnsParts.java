@@ -94,6 +94,10 @@ final class DnsParts implements AutoCloseable {
         });
     }
 
+    DnsResponder responder() {
+        return responder;
+    }
+
     void bindTo(Main camel) {
         AnswerDns answer = new AnswerDns(responder);
         camel.bind("answerDnsDatagram", (Processor) answer::datagram);

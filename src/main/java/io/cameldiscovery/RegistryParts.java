@@ -3,6 +3,7 @@ package io.cameldiscovery;
 import io.cameldiscovery.camel.AnswerFailure;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
+import io.cameldiscovery.camel.HttpEntrance;
 import io.cameldiscovery.camel.ListServices;
 import io.cameldiscovery.camel.LookUpService;
 import io.cameldiscovery.camel.RegisterLease;
@@ -15,11 +16,13 @@ import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.MeasuredStore;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.TokenVerifier;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,10 +40,11 @@ final class RegistryParts implements AutoCloseable {
         ETCD
     }
 
-    private final LeaseStore store;
+    private final MeasuredStore store;
     private final Leases leases;
     private final Registry registry;
     private final Optional<DnsParts> dns;
+    private final HttpEntrance entrance = new HttpEntrance();
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -65,11 +69,13 @@ final class RegistryParts implements AutoCloseable {
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
         EtcdSettings etcd = EtcdSettings.of(settings);
-        this.store = switch (settings.choice("discovery.registry.store", Store.class)) {
-            case MEMORY -> new MemoryLeaseStore();
-            case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
-            case ETCD -> etcd.open(queue, storeTimeout);
-        };
+        LeaseStore chosen =
+                switch (settings.choice("discovery.registry.store", Store.class)) {
+                    case MEMORY -> new MemoryLeaseStore();
+                    case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
+                    case ETCD -> etcd.open(queue, storeTimeout);
+                };
+        this.store = new MeasuredStore(chosen, clock);
         this.leases = new Leases(terms, store, clock, wall);
         restore();
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
@@ -97,6 +103,34 @@ final class RegistryParts implements AutoCloseable {
         });
     }
 
+    Leases leases() {
+        return leases;
+    }
+
+    MeasuredStore store() {
+        return store;
+    }
+
+    Optional<DnsParts> dns() {
+        return dns;
+    }
+
+    /** Has every request by HTTP counted and timed. */
+    void measure(MeterRegistry meters) {
+        entrance.measuring(meters);
+    }
+
+    /** A registry that cannot write is ready all the same: it goes on to answer lookups, and says 503 to the others. */
+    NodeHealth health() {
+        return new NodeHealth(
+                "discovery-registry",
+                () -> new NodeHealth.Finding(
+                        true,
+                        store.isWritable()
+                                ? leases.size() + " leases"
+                                : "the store cannot write: lookups are answered, registrations are not"));
+    }
+
     void bindTo(Main camel) {
         camel.bind("registerLease", new RegisterLease(registry));
         camel.bind("withdrawLease", new WithdrawLease(registry));
@@ -105,6 +139,7 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());
+        camel.bind("httpEntrance", entrance);
         camel.bind("strayRequests", new StrayRequests());
         dns.ifPresent(parts -> parts.bindTo(camel));
     }

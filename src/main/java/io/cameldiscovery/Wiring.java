@@ -44,6 +44,7 @@ final class Wiring implements AutoCloseable {
     private final OwnRecords own;
     private final Optional<ClientParts> client;
     private Optional<RegistryParts> registry = Optional.empty();
+    private Optional<ManagementParts> management = Optional.empty();
     /** Tells the answers to this node's own queries and probes. */
     private Predicate<Proven> asked = answer -> false;
 
@@ -119,6 +120,9 @@ final class Wiring implements AutoCloseable {
         computed.put(
                 "discovery.registry.dns.used",
                 Boolean.toString(parts.roles().contains(Role.REGISTRY) && DnsParts.isUsed(parts.settings())));
+        if (ManagementParts.isUsed(parts.settings())) {
+            computed.putAll(ManagementParts.camelSettings(parts.settings()));
+        }
         return computed;
     }
 
@@ -149,12 +153,34 @@ final class Wiring implements AutoCloseable {
             registry = Optional.of(made);
             made.bindTo(camel);
         }
+        bindManagement(camel);
         camel.bind("learnRecord", new LearnRecord(parts.catalogue(), parts.own(), this::answersUs, parts.drops()));
         camel.bind("admitMessage", new AdmitMessage(parts.copies(), parts.gates(), parts.drops()));
     }
 
+    private void bindManagement(Main camel) {
+        if (!ManagementParts.isUsed(parts.settings())) {
+            return;
+        }
+        ManagementParts made = ManagementParts.open(parts.settings());
+        management = Optional.of(made);
+        made.show(parts);
+        client.ifPresent(made::show);
+        registry.ifPresent(made::show);
+        registry.ifPresent(one -> one.measure(made.meters()));
+        List<NodeHealth> checks = new ArrayList<>();
+        checks.add(new NodeHealth(
+                "discovery-lan",
+                () -> parts.lan().isOpen()
+                        ? new NodeHealth.Finding(true, "open")
+                        : new NodeHealth.Finding(false, "the LAN sockets are not open")));
+        registry.map(RegistryParts::health).ifPresent(checks::add);
+        made.bindTo(camel, checks);
+    }
+
     @Override
     public void close() {
+        management.ifPresent(ManagementParts::close);
         client.ifPresent(ClientParts::close);
         registry.ifPresent(RegistryParts::close);
         parts.lan().close();

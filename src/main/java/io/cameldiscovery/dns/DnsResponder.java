@@ -76,6 +76,12 @@ public final class DnsResponder {
         return guarded(query, Manner.STREAM);
     }
 
+    /** How often that happened. */
+    public long count(DnsEvent event) {
+        LongAdder count = events.get(event);
+        return count == null ? 0 : count.sum();
+    }
+
     /** How often each of these happened, by label. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
@@ -92,14 +98,14 @@ public final class DnsResponder {
 
     private byte @Nullable [] guarded(byte[] query, Manner manner) {
         if (!RawQuery.canBeAnswered(query)) {
-            count(DnsEvent.SILENCE);
+            add(DnsEvent.SILENCE);
             return null;
         }
         try {
             return answer(query, manner);
         } catch (RuntimeException unforeseen) {
             LOG.debug("Failed to answer", unforeseen);
-            count(DnsEvent.FAILED);
+            add(DnsEvent.FAILED);
             return RawQuery.error(query, Rcode.SERVFAIL);
         }
     }
@@ -107,15 +113,15 @@ public final class DnsResponder {
     private byte @Nullable [] answer(byte[] query, Manner manner) {
         Message parsed = parse(query);
         if (manner == Manner.OVER_RATE) {
-            count(parsed == null ? DnsEvent.SILENCE : DnsEvent.OVER_RATE);
+            add(parsed == null ? DnsEvent.SILENCE : DnsEvent.OVER_RATE);
             return parsed == null ? null : new Reply(parsed, false).truncated();
         }
         if (RawQuery.opcode(query) != Opcode.QUERY) {
-            count(DnsEvent.NOT_IMPLEMENTED);
+            add(DnsEvent.NOT_IMPLEMENTED);
             return RawQuery.error(query, Rcode.NOTIMP);
         }
         if (parsed == null) {
-            count(DnsEvent.MALFORMED);
+            add(DnsEvent.MALFORMED);
             return RawQuery.error(query, Rcode.FORMERR);
         }
         return answer(new Reply(parsed, manner == Manner.STREAM), parsed.getQuestion());
@@ -141,24 +147,24 @@ public final class DnsResponder {
         Name name = question.getName();
         int type = question.getType();
         if (reply.askedForAnotherVersion()) {
-            count(DnsEvent.NOT_IMPLEMENTED);
+            add(DnsEvent.NOT_IMPLEMENTED);
             return reply.badVersion();
         }
         if (question.getDClass() != DClass.IN || !name.subdomain(zone.domain()) || isTransfer(type)) {
-            count(DnsEvent.REFUSED);
+            add(DnsEvent.REFUSED);
             return reply.error(Rcode.REFUSED);
         }
         if (isMeta(type)) {
-            count(DnsEvent.NOT_IMPLEMENTED);
+            add(DnsEvent.NOT_IMPLEMENTED);
             return reply.error(Rcode.NOTIMP);
         }
         Finding finding = zone.find(name, type, reply.mostAnswers());
         if (finding.answers().isEmpty()) {
-            count(finding.exists() ? DnsEvent.NO_DATA : DnsEvent.NO_SUCH_NAME);
+            add(finding.exists() ? DnsEvent.NO_DATA : DnsEvent.NO_SUCH_NAME);
             return reply.negative(finding.exists(), zone.authority());
         }
         byte[] answer = reply.positive(finding, zone.domain());
-        count(Reply.isTruncated(answer) ? DnsEvent.TRUNCATED : DnsEvent.ANSWERED);
+        add(Reply.isTruncated(answer) ? DnsEvent.TRUNCATED : DnsEvent.ANSWERED);
         return answer;
     }
 
@@ -185,7 +191,7 @@ public final class DnsResponder {
         }
     }
 
-    private void count(DnsEvent event) {
+    private void add(DnsEvent event) {
         LongAdder count = events.get(event);
         if (count != null) {
             count.increment();
