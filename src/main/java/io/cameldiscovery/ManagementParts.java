@@ -94,6 +94,7 @@ final class ManagementParts implements AutoCloseable {
 
     void show(RegistryParts registry) {
         metrics.ofRegistry(registry.leases(), registry.store());
+        metrics.ofHttp(registry.http().server(), registry.http().entrance());
         registry.dns().ifPresent(dns -> metrics.ofNameServer(dns.responder()));
     }
 

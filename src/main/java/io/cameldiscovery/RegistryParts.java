@@ -3,7 +3,6 @@ package io.cameldiscovery;
 import io.cameldiscovery.camel.AnswerFailure;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
-import io.cameldiscovery.camel.HttpEntrance;
 import io.cameldiscovery.camel.ListServices;
 import io.cameldiscovery.camel.LookUpService;
 import io.cameldiscovery.camel.RegisterLease;
@@ -44,7 +43,7 @@ final class RegistryParts implements AutoCloseable {
     private final Leases leases;
     private final Registry registry;
     private final Optional<DnsParts> dns;
-    private final HttpEntrance entrance = new HttpEntrance();
+    private final RegistryHttp http;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -78,9 +77,19 @@ final class RegistryParts implements AutoCloseable {
         this.store = new MeasuredStore(chosen, clock);
         this.leases = new Leases(terms, store, clock, wall);
         restore();
+        this.http = http(settings, clock);
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
         this.dns = dnsPlan.map(plan -> new DnsParts(
                 plan, new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)), clock, wall, drops));
+    }
+
+    private RegistryHttp http(Settings settings, MonotonicClock clock) {
+        try {
+            return RegistryHttp.of(settings, clock);
+        } catch (RuntimeException unusable) {
+            store.close();
+            throw unusable;
+        }
     }
 
     private void restore() {
@@ -111,13 +120,17 @@ final class RegistryParts implements AutoCloseable {
         return store;
     }
 
+    RegistryHttp http() {
+        return http;
+    }
+
     Optional<DnsParts> dns() {
         return dns;
     }
 
     /** Has every request by HTTP counted and timed. */
     void measure(MeterRegistry meters) {
-        entrance.measuring(meters);
+        http.entrance().measure(meters);
     }
 
     /** A registry that cannot write is ready all the same: it goes on to answer lookups, and says 503 to the others. */
@@ -139,14 +152,15 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());
-        camel.bind("httpEntrance", entrance);
         camel.bind("strayRequests", new StrayRequests());
+        http.bindTo(camel);
         dns.ifPresent(parts -> parts.bindTo(camel));
     }
 
     @Override
     public void close() {
         dns.ifPresent(DnsParts::close);
+        http.close();
         store.close();
     }
 }

@@ -6,7 +6,6 @@ import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.LearnRecord;
 import io.cameldiscovery.camel.LimitSource;
 import io.cameldiscovery.camel.OpenToken;
-import io.cameldiscovery.camel.Registries;
 import io.cameldiscovery.camel.SendDatagrams;
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.Limits;
@@ -43,6 +42,7 @@ final class Wiring implements AutoCloseable {
     private final NodeParts parts;
     private final OwnRecords own;
     private final Optional<ClientParts> client;
+    private final RegistryClientParts registryClient;
     private Optional<RegistryParts> registry = Optional.empty();
     private Optional<ManagementParts> management = Optional.empty();
     /** Tells the answers to this node's own queries and probes. */
@@ -56,6 +56,7 @@ final class Wiring implements AutoCloseable {
         RouteSettings.check(settings);
         List<String> registries = RegistryUrl.all(settings);
         KeyRing keys = new KeyRing(settings, wall, clock);
+        this.registryClient = new RegistryClientParts(settings, registries, clock);
         LanOptions options = LanParts.options(settings);
         PortReservation.requireShareable(options.port());
         StateDirectory state = guard.closing(StateDirectory.take(statePath(settings, roles)));
@@ -204,11 +205,7 @@ final class Wiring implements AutoCloseable {
                 settings.number("discovery.lan.source-rate", 0, 1e9),
                 settings.number("discovery.lan.source-burst", 1, 1e9),
                 parts.clock());
-        if (!parts.registries().isEmpty()) {
-            Registries registries = new Registries(parts.registries(), parts.random());
-            camel.bind("chooseRegistry", (Processor) registries::choose);
-            camel.bind("nextRegistry", (Processor) registries::next);
-        }
+        registryClient.bindTo(camel, parts.random());
         camel.bind("lanGroup", lan.groupSocket());
         camel.bind("lanUnicast", lan.unicastSocket());
         camel.bind("workers", parts.workers());

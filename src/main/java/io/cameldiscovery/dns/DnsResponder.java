@@ -2,10 +2,9 @@ package io.cameldiscovery.dns;
 
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.timing.RateLimit;
+import io.cameldiscovery.timing.SourceNetwork;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -65,7 +64,7 @@ public final class DnsResponder {
      * @return the answer to send there, or null for none
      */
     public byte @Nullable [] answerDatagram(byte[] query, InetAddress source) {
-        return guarded(query, sources.allows(network(source)) ? Manner.DATAGRAM : Manner.OVER_RATE);
+        return guarded(query, sources.allows(SourceNetwork.of(source)) ? Manner.DATAGRAM : Manner.OVER_RATE);
     }
 
     /**
@@ -175,20 +174,6 @@ public final class DnsResponder {
     /** RFC 6895 section 3.1: types of which there are no records. */
     private static boolean isMeta(int type) {
         return type == 0 || type == Type.OPT || (type >= FIRST_META_TYPE && type <= LAST_META_TYPE && type != Type.ANY);
-    }
-
-    /** An IPv6 host has a whole network of addresses to send from. */
-    private static InetAddress network(InetAddress source) {
-        if (!(source instanceof Inet6Address)) {
-            return source;
-        }
-        byte[] octets = source.getAddress();
-        Arrays.fill(octets, octets.length / 2, octets.length, (byte) 0);
-        try {
-            return InetAddress.getByAddress(octets);
-        } catch (UnknownHostException impossible) {
-            return source;
-        }
     }
 
     private void add(DnsEvent event) {

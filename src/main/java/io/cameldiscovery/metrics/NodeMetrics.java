@@ -5,6 +5,8 @@ import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.dns.DnsEvent;
 import io.cameldiscovery.dns.DnsResponder;
+import io.cameldiscovery.http.HttpEntrance;
+import io.cameldiscovery.http.RegistryServer;
 import io.cameldiscovery.lan.LanSocket;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.MeasuredStore;
@@ -105,6 +107,21 @@ public final class NodeMetrics implements AutoCloseable {
                         MeasuredStore::nanos,
                         TimeUnit.NANOSECONDS)
                 .description("Writes that were made, and the time until they were durable")
+                .register(meters);
+    }
+
+    /** What the registry's HTTP server refuses. */
+    public void ofHttp(RegistryServer server, HttpEntrance entrance) {
+        gauge("discovery.http.connections", "Connections that are open", server, RegistryServer::connections);
+        refused("connections", server, RegistryServer::refusedConnections);
+        refused("slow", server, RegistryServer::slowConnections);
+        refused("rate", entrance, HttpEntrance::refusedRequests);
+    }
+
+    private <T> void refused(String cause, T counted, ToDoubleFunction<T> count) {
+        FunctionCounter.builder("discovery.http.refused", counted, count)
+                .description("Connections and requests that were refused")
+                .tag("cause", cause)
                 .register(meters);
     }
 

@@ -1,8 +1,7 @@
-package io.cameldiscovery.camel;
+package io.cameldiscovery.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -12,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Counts the requests to a registry, each with what it wanted, the status of its answer and the time that it took. */
-final class MeasureRequests implements Handler<RoutingContext> {
+final class MeasureRequests {
 
     private static final Duration[] STEPS = {
         Duration.ofMillis(1),
@@ -32,11 +31,10 @@ final class MeasureRequests implements Handler<RoutingContext> {
         this.meters = meters;
     }
 
-    @Override
-    public void handle(RoutingContext request) {
+    /** Counts this request at its end. */
+    void begin(RoutingContext request) {
         long since = System.nanoTime();
-        request.addEndHandler(ended -> record(request, System.nanoTime() - since));
-        request.next();
+        var unused = request.addEndHandler(ended -> record(request, System.nanoTime() - since));
     }
 
     private void record(RoutingContext request, long nanos) {
