@@ -44,10 +44,9 @@ public final class Installation {
             List.of(
                     "expire-leases",
                     "failed-requests",
-                    "list-services",
-                    "look-up-service",
                     "register-lease",
                     "serve-dns",
+                    "serve-prometheus",
                     "serve-registry",
                     "withdraw-lease"));
 

@@ -1,12 +1,10 @@
 package io.cameldiscovery;
 
-import io.cameldiscovery.lan.PortReservation;
+import io.cameldiscovery.http.MeasureRequests;
 import io.cameldiscovery.metrics.NodeMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.InetSocketAddress;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.BaseMainSupport;
@@ -16,71 +14,14 @@ import org.apache.camel.main.MainListenerSupport;
 /** Health and metrics on a port of their own: Camel's management server, with what this node knows of itself. */
 final class ManagementParts implements AutoCloseable {
 
-    private static final String HOST = "discovery.management.host";
-    private static final String PORT = "discovery.management.port";
     /** Where Camel's own metrics look for a registry. */
     private static final String METERS = "metricsRegistry";
 
     private final MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final NodeMetrics metrics = new NodeMetrics(meters);
 
-    private ManagementParts() {}
-
-    /** Checks the settings, used or not. */
-    static boolean isUsed(Settings settings) {
-        return address(settings).getPort() != 0;
-    }
-
-    /** @throws ConfigurationException if the libraries are missing that an application need not have */
-    static ManagementParts open(Settings settings) {
-        PortReservation.requireFree(address(settings));
-        try {
-            ManagementParts parts = new ManagementParts();
-            parts.metrics.ofProcess();
-            return parts;
-        } catch (NoClassDefFoundError missing) {
-            throw new ConfigurationException(
-                    PORT + " needs org.apache.camel:camel-micrometer-prometheus and camel-health on the class path",
-                    missing);
-        }
-    }
-
-    /**
-     * Camel's settings for it. Not in a file that is edited: nothing but health and metrics must ever be served there,
-     * and each switch of Camel's that is on costs time for every message.
-     */
-    static Map<String, String> camelSettings(Settings settings) {
-        InetSocketAddress address = address(settings);
-        return Map.ofEntries(
-                Map.entry("camel.management.enabled", "true"),
-                Map.entry("camel.management.host", settings.text(HOST)),
-                Map.entry("camel.management.port", Integer.toString(address.getPort())),
-                Map.entry("camel.management.path", "/"),
-                Map.entry("camel.management.healthCheckEnabled", "true"),
-                Map.entry("camel.management.healthPath", "/health"),
-                Map.entry("camel.management.metricsEnabled", "true"),
-                Map.entry("camel.metrics.enabled", "true"),
-                Map.entry("camel.metrics.path", "/metrics"),
-                Map.entry("camel.metrics.enableRoutePolicy", "false"),
-                Map.entry("camel.metrics.enableExchangeEventNotifier", "false"),
-                Map.entry("camel.metrics.enableRouteEventNotifier", "false"),
-                Map.entry("camel.metrics.clearOnReload", "false"),
-                Map.entry("camel.health.routesEnabled", "false"));
-    }
-
-    private static InetSocketAddress address(Settings settings) {
-        int port = settings.text(PORT).isEmpty() ? 0 : settings.integer(PORT, 0, 65535);
-        return settings.parse(HOST, "a local address, such as 127.0.0.1", host -> {
-            InetSocketAddress address = new InetSocketAddress(host, port);
-            if (host.isEmpty() || address.isUnresolved()) {
-                throw new IllegalArgumentException("no such host");
-            }
-            return address;
-        });
-    }
-
-    MeterRegistry meters() {
-        return meters;
+    ManagementParts() {
+        metrics.ofProcess();
     }
 
     /** Shows what all nodes have. */
@@ -94,6 +35,7 @@ final class ManagementParts implements AutoCloseable {
 
     void show(RegistryParts registry) {
         metrics.ofRegistry(registry.leases(), registry.store());
+        registry.http().entrance().measure(new MeasureRequests(meters));
         metrics.ofHttp(registry.http().server(), registry.http().entrance());
         registry.dns().ifPresent(dns -> metrics.ofNameServer(dns.responder()));
     }
@@ -112,7 +54,8 @@ final class ManagementParts implements AutoCloseable {
     private static void register(CamelContext context, Iterable<NodeHealth> checks) {
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         if (registry == null) {
-            throw new ConfigurationException(PORT + " needs org.apache.camel:camel-health on the class path");
+            throw new ConfigurationException(
+                    ManagementSettings.PORT + " needs org.apache.camel:camel-health on the class path");
         }
         checks.forEach(registry::register);
     }

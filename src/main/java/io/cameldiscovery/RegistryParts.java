@@ -3,14 +3,13 @@ package io.cameldiscovery;
 import io.cameldiscovery.camel.AnswerFailure;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
-import io.cameldiscovery.camel.ListServices;
-import io.cameldiscovery.camel.LookUpService;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegistryHeaders;
+import io.cameldiscovery.camel.RegistryReads;
 import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
-import io.cameldiscovery.dns.VerifiedRecords;
+import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
@@ -19,9 +18,10 @@ import io.cameldiscovery.registry.MeasuredStore;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SqliteLeaseStore;
+import io.cameldiscovery.registry.VerifiedRecords;
+import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.TokenVerifier;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,8 +42,10 @@ final class RegistryParts implements AutoCloseable {
     private final MeasuredStore store;
     private final Leases leases;
     private final Registry registry;
+    private final WatchTerms watchTerms;
     private final Optional<DnsParts> dns;
     private final RegistryHttp http;
+    private final InteropParts interop;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -67,6 +69,8 @@ final class RegistryParts implements AutoCloseable {
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
+        this.watchTerms = watchTerms(settings);
+        InteropParts.Plan interopPlan = InteropParts.plan(settings);
         EtcdSettings etcd = EtcdSettings.of(settings);
         LeaseStore chosen =
                 switch (settings.choice("discovery.registry.store", Store.class)) {
@@ -79,8 +83,18 @@ final class RegistryParts implements AutoCloseable {
         restore();
         this.http = http(settings, clock);
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
-        this.dns = dnsPlan.map(plan -> new DnsParts(
-                plan, new RegistryDirectory(registry, new VerifiedRecords(verifier, clock)), clock, wall, drops));
+        VerifiedRecords records = new VerifiedRecords(verifier, clock);
+        this.dns =
+                dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, records), clock, wall, drops));
+        this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, records));
+    }
+
+    private static WatchTerms watchTerms(Settings settings) {
+        return new WatchTerms(
+                settings.duration("discovery.registry.watch.longest-wait"),
+                settings.duration("discovery.registry.watch.heartbeat", Duration.ofMillis(1)),
+                settings.integer("discovery.registry.watch.max-watches", 0, 10_000_000),
+                settings.integer("discovery.registry.watch.max-per-source", 0, 10_000_000));
     }
 
     private RegistryHttp http(Settings settings, MonotonicClock clock) {
@@ -128,11 +142,6 @@ final class RegistryParts implements AutoCloseable {
         return dns;
     }
 
-    /** Has every request by HTTP counted and timed. */
-    void measure(MeterRegistry meters) {
-        http.entrance().measure(meters);
-    }
-
     /** A registry that cannot write is ready all the same: it goes on to answer lookups, and says 503 to the others. */
     NodeHealth health() {
         return new NodeHealth(
@@ -147,14 +156,14 @@ final class RegistryParts implements AutoCloseable {
     void bindTo(Main camel) {
         camel.bind("registerLease", new RegisterLease(registry));
         camel.bind("withdrawLease", new WithdrawLease(registry));
-        camel.bind("lookUpService", new LookUpService(registry));
-        camel.bind("listServices", new ListServices(registry));
+        camel.bind("registryReads", new RegistryReads(registry, watchTerms, interop.consul()));
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());
         camel.bind("strayRequests", new StrayRequests());
         http.bindTo(camel);
         dns.ifPresent(parts -> parts.bindTo(camel));
+        interop.bindTo(camel);
     }
 
     @Override

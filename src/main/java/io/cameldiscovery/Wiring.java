@@ -121,9 +121,13 @@ final class Wiring implements AutoCloseable {
         computed.put(
                 "discovery.registry.dns.used",
                 Boolean.toString(parts.roles().contains(Role.REGISTRY) && DnsParts.isUsed(parts.settings())));
-        if (ManagementParts.isUsed(parts.settings())) {
-            computed.putAll(ManagementParts.camelSettings(parts.settings()));
+        if (ManagementSettings.isUsed(parts.settings())) {
+            computed.putAll(ManagementSettings.camelSettings(parts.settings()));
         }
+        computed.put(
+                "discovery.registry.prometheus.used",
+                Boolean.toString(
+                        parts.roles().contains(Role.REGISTRY) && InteropParts.servesPrometheus(parts.settings())));
         return computed;
     }
 
@@ -160,15 +164,14 @@ final class Wiring implements AutoCloseable {
     }
 
     private void bindManagement(Main camel) {
-        if (!ManagementParts.isUsed(parts.settings())) {
+        if (!ManagementSettings.isUsed(parts.settings())) {
             return;
         }
-        ManagementParts made = ManagementParts.open(parts.settings());
+        ManagementParts made = ManagementSettings.open(parts.settings());
         management = Optional.of(made);
         made.show(parts);
         client.ifPresent(made::show);
         registry.ifPresent(made::show);
-        registry.ifPresent(one -> one.measure(made.meters()));
         List<NodeHealth> checks = new ArrayList<>();
         checks.add(new NodeHealth(
                 "discovery-lan",

@@ -34,7 +34,8 @@ class ConfigurationReferenceTest {
             "discovery.registry.store-file",
             "discovery.registry.used",
             "discovery.registry.others",
-            "discovery.registry.dns.used");
+            "discovery.registry.dns.used",
+            "discovery.registry.prometheus.used");
 
     @TempDir
     private static Path directory;

@@ -36,32 +36,34 @@ final class ColdStart {
      * Asks until something is selected or the time is over. The future completes, never exceptionally by the network, on a
      * thread that must not be held up.
      *
+     * @param every true to wait for all that answer within the collect window, false for the first
      * @param selected what is wanted, from what is warm by then; null for nothing yet
      */
-    <T> CompletableFuture<Outcome<T>> await(Selector selector, Duration timeout, Supplier<@Nullable T> selected) {
+    <T> CompletableFuture<Outcome<T>> await(
+            Selector selector, Duration timeout, boolean every, Supplier<@Nullable T> selected) {
         long deadline = System.nanoTime() + timeout.toNanos();
-        return new Wait<>(selector, deadline, selected).ask();
+        // The first proof is enough, unless it may be of an instance that does not match.
+        boolean all = every || !selector.filter().isEmpty();
+        return new Wait<>(new Asked(selector.service(), all), deadline, selected).ask();
     }
 
     /** How it ended: something was selected, or what the last answer was; that is null if none came in time. */
     record Outcome<T>(@Nullable T selected, @Nullable Resolution answer) {}
 
     private final class Wait<T> {
-        private final Selector selector;
+        private final Asked asked;
         private final long deadline;
         private final Supplier<@Nullable T> selected;
         private volatile @Nullable Resolution last;
 
-        Wait(Selector selector, long deadline, Supplier<@Nullable T> selected) {
-            this.selector = selector;
+        Wait(Asked asked, long deadline, Supplier<@Nullable T> selected) {
+            this.asked = asked;
             this.deadline = deadline;
             this.selected = selected;
         }
 
         CompletableFuture<Outcome<T>> ask() {
-            // The first proof is enough, unless it may be of an instance that does not match.
-            boolean all = !selector.filter().isEmpty();
-            return share(new Asked(selector.service(), all))
+            return share(asked)
                     .copy()
                     .completeOnTimeout(null, left().toNanos(), TimeUnit.NANOSECONDS)
                     .thenCompose(this::next);

@@ -84,7 +84,7 @@ final class DiscoveryProducer extends DefaultAsyncProducer {
         }
         endpoint.getComponent()
                 .coldStart()
-                .await(selector(), endpoint.coldTimeout(), selected)
+                .await(selector(), endpoint.coldTimeout(), endpoint.getBody() == BodyContent.INSTANCES, selected)
                 .whenCompleteAsync(
                         (outcome, fault) -> {
                             if (fault == null) {

@@ -6,6 +6,7 @@ import io.cameldiscovery.Role;
 import io.cameldiscovery.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,7 +28,9 @@ final class EmbeddedNode {
     static Node start(CamelContext application) {
         Installation installation = Installation.embedded();
         Map<String, String> reference = installation.reference();
-        Map<String, String> given = given(application.getPropertiesComponent(), reference.keySet());
+        Set<String> keys = new HashSet<>(reference.keySet());
+        keys.addAll(inSpring(application));
+        Map<String, String> given = given(application.getPropertiesComponent(), keys);
         Set<Role> roles = Role.of(Settings.of(reference, List.of(given)));
         List<Map<String, String>> layers = new ArrayList<>(installation.settings(roles));
         layers.add(Settings.fromEnvironment(reference, System.getenv()));
@@ -35,13 +38,20 @@ final class EmbeddedNode {
         return Node.start(installation, roles, Settings.of(reference, layers));
     }
 
+    private static Set<String> inSpring(CamelContext application) {
+        boolean spring =
+                application.getClassResolver().resolveClass("org.springframework.core.env.ConfigurableEnvironment")
+                        != null;
+        return spring ? SpringSettings.keys(application, PREFIX) : Set.of();
+    }
+
     /**
      * What the application says. Most of its sources can list what they have, and so a misspelt key is found; others only
      * answer for a key that they are asked for.
      */
-    private static Map<String, String> given(PropertiesComponent properties, Set<String> known) {
+    private static Map<String, String> given(PropertiesComponent properties, Set<String> keys) {
         Map<String, String> given = new HashMap<>();
-        known.stream()
+        keys.stream()
                 .filter(key -> key.startsWith(PREFIX))
                 .forEach(key -> properties.resolveProperty(key).ifPresent(value -> given.put(key, value)));
         Properties listed = properties.loadProperties(key -> key.startsWith(PREFIX));

@@ -113,7 +113,7 @@ public final class InstancePicker extends ServiceSupport {
     private ColdStart.Outcome<ProvenInstance> ask(Selector picked, Duration timeout) throws InterruptedException {
         try {
             return Objects.requireNonNull(coldStart)
-                    .await(picked, timeout, () -> picked.select(null))
+                    .await(picked, timeout, false, () -> picked.select(null))
                     .get();
         } catch (ExecutionException fault) {
             throw new IllegalStateException("the lookup of '" + service + "' broke", fault.getCause());

@@ -1,8 +1,8 @@
 package io.cameldiscovery.dns;
 
+import io.cameldiscovery.registry.SourceNetwork;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.timing.RateLimit;
-import io.cameldiscovery.timing.SourceNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;

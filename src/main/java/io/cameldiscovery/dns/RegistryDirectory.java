@@ -24,16 +24,14 @@ public final class RegistryDirectory implements Directory {
 
     @Override
     public Collection<ServiceName> services() {
-        return registry.services() instanceof Outcome.Listed listed
-                ? listed.services().keySet()
-                : List.of();
+        return registry.services().services().keySet();
     }
 
     @Override
     public List<Listing> instances(ServiceName service) {
-        return registry.lookUp(service.value()) instanceof Outcome.Found found
-                ? found.instances().stream().flatMap(this::listing).toList()
-                : List.of();
+        return registry.find(service).instances().stream()
+                .flatMap(this::listing)
+                .toList();
     }
 
     private Stream<Listing> listing(Outcome.Instance instance) {

@@ -1,6 +1,6 @@
 package io.cameldiscovery.http;
 
-import io.cameldiscovery.timing.SourceNetwork;
+import io.cameldiscovery.registry.SourceNetwork;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;

@@ -3,7 +3,6 @@ package io.cameldiscovery.http;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -38,7 +37,7 @@ public final class HttpEntrance extends EventNotifierSupport {
     private final LookupAccess access;
     private final boolean tls;
     private final LongAdder overRate = new LongAdder();
-    private @Nullable MeasureRequests measure;
+    private @Nullable RequestMeasure measure;
 
     /**
      * @param lookupTokens what lookups must come with, if anything
@@ -61,8 +60,8 @@ public final class HttpEntrance extends EventNotifierSupport {
     }
 
     /** Has all requests counted and timed. To be called before the start. */
-    public void measure(MeterRegistry meters) {
-        measure = new MeasureRequests(meters);
+    public void measure(RequestMeasure with) {
+        measure = with;
     }
 
     /** Requests that were refused for the rate of their source. */
@@ -91,7 +90,7 @@ public final class HttpEntrance extends EventNotifierSupport {
     }
 
     private void admit(RoutingContext request) {
-        MeasureRequests measuring = measure;
+        RequestMeasure measuring = measure;
         if (measuring != null) {
             measuring.begin(request);
         }

@@ -23,12 +23,19 @@ record LookupAccess(Optional<BearerTokenFile> tokens, boolean certificates) {
             return null;
         }
         String authorization = request.getHeader("Authorization");
-        if (tokens.isPresent() && tokens.get().admits(authorization)) {
+        if (tokens.isPresent()
+                && (tokens.get().admits(authorization) || tokens.get().admits(ofConsul(request)))) {
             return null;
         }
         String challenge = "Bearer realm=\"discovery\"";
         return HttpAnswer.of(Problem.LOOKUP_NOT_ALLOWED, "send the token that this registry asks for, or a certificate")
                 .with("WWW-Authenticate", authorization == null ? challenge : challenge + ", error=\"invalid_token\"");
+    }
+
+    /** Clients of Consul have a header of their own for what is a bearer token to others. */
+    private static @Nullable String ofConsul(HttpServerRequest request) {
+        String token = request.getHeader("X-Consul-Token");
+        return token == null ? null : "Bearer " + token;
     }
 
     private static boolean showsCertificate(HttpServerRequest request) {

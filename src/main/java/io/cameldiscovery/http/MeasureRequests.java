@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Counts the requests to a registry, each with what it wanted, the status of its answer and the time that it took. */
-final class MeasureRequests {
+public final class MeasureRequests implements RequestMeasure {
+
+    private static final String METRIC = "discovery." + "registry.request";
 
     private static final Duration[] STEPS = {
         Duration.ofMillis(1),
@@ -27,12 +29,12 @@ final class MeasureRequests {
     private final MeterRegistry meters;
     private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
 
-    MeasureRequests(MeterRegistry meters) {
+    public MeasureRequests(MeterRegistry meters) {
         this.meters = meters;
     }
 
-    /** Counts this request at its end. */
-    void begin(RoutingContext request) {
+    @Override
+    public void begin(RoutingContext request) {
         long since = System.nanoTime();
         var unused = request.addEndHandler(ended -> record(request, System.nanoTime() - since));
     }
@@ -43,7 +45,7 @@ final class MeasureRequests {
     }
 
     private Timer timer(Kind kind) {
-        return Timer.builder("discovery.registry.request")
+        return Timer.builder(METRIC)
                 .description("Requests by HTTP, and the time that they took")
                 .tag("operation", kind.operation())
                 .tag("status", Integer.toString(kind.status()))

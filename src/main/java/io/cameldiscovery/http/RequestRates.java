@@ -2,9 +2,9 @@ package io.cameldiscovery.http;
 
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.SourceNetwork;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.timing.RateLimit;
-import io.cameldiscovery.timing.SourceNetwork;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;

@@ -32,6 +32,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class NodeMetrics implements AutoCloseable {
 
+    private static final String PREFIX = "discovery.";
+
     private final MeterRegistry meters;
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -51,27 +53,27 @@ public final class NodeMetrics implements AutoCloseable {
 
     /** What every node does. */
     public void ofNode(LanSocket lan, Drops drops, TokenVerifier verifier, Catalogue catalogue) {
-        gauge("discovery.lan.open", "1 while both LAN sockets are open", lan, socket -> socket.isOpen() ? 1 : 0);
-        counter("discovery.datagrams.received", "Datagrams that could be tokens", lan, socket -> socket.counters()
+        gauge(PREFIX + "lan.open", "1 while both LAN sockets are open", lan, socket -> socket.isOpen() ? 1 : 0);
+        counter(PREFIX + "datagrams.received", "Datagrams that could be tokens", lan, socket -> socket.counters()
                 .received());
         counter(
-                "discovery.datagrams.foreign",
+                PREFIX + "datagrams.foreign",
                 "Datagrams of others, dropped unread",
                 lan,
                 socket -> socket.counters().foreign() + socket.counters().unanswerable());
-        counter("discovery.datagrams.sent", "Datagrams that the kernel took", lan, socket -> socket.counters()
+        counter(PREFIX + "datagrams.sent", "Datagrams that the kernel took", lan, socket -> socket.counters()
                 .sent());
-        counter("discovery.datagrams.unsent", "Datagrams that the kernel refused", lan, socket -> socket.counters()
+        counter(PREFIX + "datagrams.unsent", "Datagrams that the kernel refused", lan, socket -> socket.counters()
                 .unsent());
         drops.onNewReason(
-                reason -> FunctionCounter.builder("discovery.messages.dropped", drops, counted -> counted.count(reason))
+                reason -> FunctionCounter.builder(PREFIX + "messages.dropped", drops, counted -> counted.count(reason))
                         .description("Messages that were dropped")
                         .tag("reason", reason)
                         .register(meters));
         signatures("good", verifier, TokenVerifier::goodSignatures);
         signatures("bad", verifier, TokenVerifier::badSignatures);
         signatures("remembered", verifier, TokenVerifier::rememberedSignatures);
-        gauge("discovery.catalogue.instances", "Live records in the catalogue", catalogue, Catalogue::size);
+        gauge(PREFIX + "catalogue.instances", "Live records in the catalogue", catalogue, Catalogue::size);
     }
 
     /** What a client does. */
@@ -82,26 +84,26 @@ public final class NodeMetrics implements AutoCloseable {
         resolutions("not-found", "none", resolutions, ResolutionCounts::notFound);
         resolutions("untrusted", "none", resolutions, ResolutionCounts::untrusted);
         FunctionTimer.builder(
-                        "discovery.resolution",
+                        PREFIX + "resolution",
                         resolutions,
                         ResolutionCounts::all,
                         ResolutionCounts::nanos,
                         TimeUnit.NANOSECONDS)
                 .description("Resolutions and the time that they took")
                 .register(meters);
-        counter("discovery.ejections", "Places that were ejected after a failed call", ejections, Ejections::count);
-        gauge("discovery.ejected.places", "Places that are not picked before a proof", ejections, Ejections::places);
+        counter(PREFIX + "ejections", "Places that were ejected after a failed call", ejections, Ejections::count);
+        gauge(PREFIX + "ejected.places", "Places that are not picked before a proof", ejections, Ejections::places);
     }
 
     /** What a registry does. */
     public void ofRegistry(Leases leases, MeasuredStore store) {
-        gauge("discovery.registry.leases", "Leases that are held", leases, Leases::size);
-        gauge("discovery.registry.services", "Services that have a lease", leases, Leases::serviceCount);
-        gauge("discovery.registry.store.up", "1 while the store can write", store, one -> one.isWritable() ? 1 : 0);
-        gauge("discovery.registry.store.waiting", "Writes that wait or are under way", store, MeasuredStore::waiting);
-        counter("discovery.registry.store.failures", "Writes that could not be made", store, MeasuredStore::failed);
+        gauge(PREFIX + "registry.leases", "Leases that are held", leases, Leases::size);
+        gauge(PREFIX + "registry.services", "Services that have a lease", leases, Leases::serviceCount);
+        gauge(PREFIX + "registry.store.up", "1 while the store can write", store, one -> one.isWritable() ? 1 : 0);
+        gauge(PREFIX + "registry.store.waiting", "Writes that wait or are under way", store, MeasuredStore::waiting);
+        counter(PREFIX + "registry.store.failures", "Writes that could not be made", store, MeasuredStore::failed);
         FunctionTimer.builder(
-                        "discovery.registry.store.write",
+                        PREFIX + "registry.store.write",
                         store,
                         MeasuredStore::written,
                         MeasuredStore::nanos,
@@ -112,14 +114,14 @@ public final class NodeMetrics implements AutoCloseable {
 
     /** What the registry's HTTP server refuses. */
     public void ofHttp(RegistryServer server, HttpEntrance entrance) {
-        gauge("discovery.http.connections", "Connections that are open", server, RegistryServer::connections);
+        gauge(PREFIX + "http.connections", "Connections that are open", server, RegistryServer::connections);
         refused("connections", server, RegistryServer::refusedConnections);
         refused("slow", server, RegistryServer::slowConnections);
         refused("rate", entrance, HttpEntrance::refusedRequests);
     }
 
     private <T> void refused(String cause, T counted, ToDoubleFunction<T> count) {
-        FunctionCounter.builder("discovery.http.refused", counted, count)
+        FunctionCounter.builder(PREFIX + "http.refused", counted, count)
                 .description("Connections and requests that were refused")
                 .tag("cause", cause)
                 .register(meters);
@@ -128,7 +130,7 @@ public final class NodeMetrics implements AutoCloseable {
     /** What a name server does. */
     public void ofNameServer(DnsResponder responder) {
         for (DnsEvent event : DnsEvent.values()) {
-            FunctionCounter.builder("discovery.dns.queries", responder, counted -> counted.count(event))
+            FunctionCounter.builder(PREFIX + "dns.queries", responder, counted -> counted.count(event))
                     .description("DNS queries")
                     .tag("outcome", event.label())
                     .register(meters);
@@ -137,7 +139,7 @@ public final class NodeMetrics implements AutoCloseable {
 
     private void resolutions(
             String outcome, String road, ResolutionCounts resolutions, ToDoubleFunction<ResolutionCounts> count) {
-        FunctionCounter.builder("discovery.resolutions", resolutions, count)
+        FunctionCounter.builder(PREFIX + "resolutions", resolutions, count)
                 .description("Resolutions that ended")
                 .tag("outcome", outcome)
                 .tag("road", road)
@@ -145,7 +147,7 @@ public final class NodeMetrics implements AutoCloseable {
     }
 
     private void signatures(String result, TokenVerifier verifier, ToDoubleFunction<TokenVerifier> count) {
-        FunctionCounter.builder("discovery.signatures", verifier, count)
+        FunctionCounter.builder(PREFIX + "signatures", verifier, count)
                 .description("Signatures that were asked for")
                 .tag("result", result)
                 .register(meters);

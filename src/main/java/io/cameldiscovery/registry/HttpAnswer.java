@@ -4,10 +4,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cameldiscovery.record.ServiceName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An outcome as HTTP puts it.
@@ -16,6 +18,9 @@ import java.util.TreeMap;
  * @param body JSON, or nothing
  */
 public record HttpAnswer(int status, Map<String, String> headers, String body) {
+
+    /** The header that says when what is shown changed last ({@link Changes}). */
+    public static final String INDEX = "X-Discovery-Index";
 
     private static final String JSON = "application/json";
     private static final String PROBLEM_JSON = "application/problem+json";
@@ -31,11 +36,41 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         } else if (outcome instanceof Outcome.Withdrawn) {
             return new HttpAnswer(204, common(), "");
         } else if (outcome instanceof Outcome.Found found) {
-            return answer(200, JSON, ServiceAnswer.of(found));
+            return answer(200, JSON, ServiceAnswer.of(found)).validated(EntityTag.of(found), found.index());
         } else if (outcome instanceof Outcome.Listed listed) {
-            return answer(200, JSON, ServicesAnswer.of(listed));
+            return answer(200, JSON, ServicesAnswer.of(listed)).validated(EntityTag.of(listed), listed.index());
         }
         return problem((Outcome.Refused) outcome);
+    }
+
+    /** @param body what Jackson writes as the tools of others want it */
+    public static HttpAnswer ok(Object body) {
+        return answer(200, JSON, body);
+    }
+
+    /** The answer may be kept, if it is asked for again each time (RFC 9111 section 5.2.2.4). */
+    private HttpAnswer validated(String tag, long index) {
+        return with("ETag", tag).with(INDEX, String.valueOf(index)).with("Cache-Control", "no-cache");
+    }
+
+    /** The same for a client that may wait for the next change, also if there is nothing to show yet. */
+    public HttpAnswer indexed(long index) {
+        return headers.containsKey(INDEX) ? this : with(INDEX, String.valueOf(index));
+    }
+
+    /**
+     * What a client gets that says which answer it has: nothing but 304 if it has this one (RFC 9110 section 13.1.2).
+     *
+     * @param ifNoneMatch the request's header field, or null
+     */
+    public HttpAnswer unlessMatched(@Nullable String ifNoneMatch) {
+        String tag = headers.get("ETag");
+        if (ifNoneMatch == null || tag == null || !EntityTag.matches(ifNoneMatch, tag)) {
+            return this;
+        }
+        TreeMap<String, String> kept = new TreeMap<>(headers);
+        kept.remove("Content-Type");
+        return new HttpAnswer(304, kept, "");
     }
 
     /** An answer to a request that does not reach the registry. */
@@ -65,8 +100,33 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
     }
 
     private static HttpAnswer answer(int status, String contentType, Object body) {
+        return new HttpAnswer(status, common(), write(body)).with("Content-Type", contentType);
+    }
+
+    static String json(Outcome.Found found) {
+        return write(ServiceAnswer.of(found));
+    }
+
+    static String json(Outcome.Instance instance) {
+        return write(InstanceAnswer.of(instance));
+    }
+
+    static String json(Outcome.Listed listed) {
+        return write(ServicesAnswer.of(listed));
+    }
+
+    static String json(ServiceName service, int instances) {
+        return write(new CountAnswer(service.value(), instances));
+    }
+
+    /** Of an instance that is not registered any more. */
+    static String gone(String instance) {
+        return write(Map.of("instance", instance));
+    }
+
+    private static String write(Object body) {
         try {
-            return new HttpAnswer(status, common(), WRITER.writeValueAsString(body)).with("Content-Type", contentType);
+            return WRITER.writeValueAsString(body);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("plain values always encode", impossible);
         }
@@ -87,11 +147,12 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         }
     }
 
-    @JsonPropertyOrder({"service", "instances"})
-    private record ServiceAnswer(String service, List<InstanceAnswer> instances) {
+    @JsonPropertyOrder({"service", "index", "instances"})
+    private record ServiceAnswer(String service, long index, List<InstanceAnswer> instances) {
         static ServiceAnswer of(Outcome.Found found) {
             return new ServiceAnswer(
                     found.service().value(),
+                    found.index(),
                     found.instances().stream().map(InstanceAnswer::of).toList());
         }
     }
@@ -110,11 +171,14 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         }
     }
 
-    private record ServicesAnswer(List<CountAnswer> services) {
+    @JsonPropertyOrder({"index", "services"})
+    private record ServicesAnswer(long index, List<CountAnswer> services) {
         static ServicesAnswer of(Outcome.Listed listed) {
-            return new ServicesAnswer(listed.services().entrySet().stream()
-                    .map(service -> new CountAnswer(service.getKey().value(), service.getValue()))
-                    .toList());
+            return new ServicesAnswer(
+                    listed.index(),
+                    listed.services().entrySet().stream()
+                            .map(service -> new CountAnswer(service.getKey().value(), service.getValue()))
+                            .toList());
         }
     }
 

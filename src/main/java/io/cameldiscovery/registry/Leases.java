@@ -45,6 +45,7 @@ public final class Leases {
             new ConcurrentHashMap<>();
     private final Object change = new Object();
     private final Departed departed;
+    private final Changes changes;
     private final Set<ServiceRecord.Key> unremoved = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unconfirmed = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unsaved = new ConcurrentHashMap<>();
@@ -56,6 +57,7 @@ public final class Leases {
         this.monotonic = monotonic;
         this.wall = wall;
         this.departed = new Departed(terms.maxLeases());
+        this.changes = new Changes(wall);
     }
 
     /**
@@ -302,6 +304,11 @@ public final class Leases {
         return terms;
     }
 
+    /** When what is shown changed. */
+    public Changes changes() {
+        return changes;
+    }
+
     private @Nullable Lease held(ServiceRecord.Key key, long now) {
         Lease lease = find(key);
         if (lease == null || !lease.isOver(now)) {
@@ -328,6 +335,17 @@ public final class Leases {
         if (before == null) {
             size.incrementAndGet();
         }
+        noteChange(before, lease);
+    }
+
+    private void noteChange(@Nullable Lease before, Lease lease) {
+        if (before == null || before.isOver(lease.since())) {
+            changes.came(lease.service());
+        } else if (before.sequence().equals(lease.sequence())) {
+            changes.renewed(lease.service());
+        } else {
+            changes.changed(lease.service());
+        }
     }
 
     private void depart(ServiceRecord.Key key, Version last, long now) {
@@ -344,6 +362,7 @@ public final class Leases {
         if (instances.isEmpty()) {
             table.remove(key.service());
         }
+        changes.went(key.service(), instances.isEmpty());
     }
 
     private CompletableFuture<Void> save(StoredLease lease) {

@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import java.time.Duration;
@@ -23,8 +24,12 @@ public sealed interface Outcome {
     /** The instance holds no lease any more. */
     record Withdrawn(ServiceRecord.Key key) implements Outcome {}
 
-    /** The instances of a service, by instance id; at least one. */
-    record Found(ServiceName service, List<Instance> instances) implements Outcome {
+    /**
+     * The instances of a service, by instance id.
+     *
+     * @param index when that changed last ({@link Changes})
+     */
+    record Found(ServiceName service, long index, List<Instance> instances) implements Outcome {
         public Found {
             instances = List.copyOf(instances);
         }
@@ -33,15 +38,26 @@ public sealed interface Outcome {
     /**
      * An instance that holds a lease.
      *
+     * @param sequence the version of its record
      * @param token its signed record as it came, for the client to verify
      * @param state what the registry knows beside it
      * @param age how long ago the registry heard of it
      * @param expiresIn how long the lease lasts from now
      */
-    record Instance(InstanceId instance, String token, InstanceState state, Duration age, Duration expiresIn) {}
+    record Instance(
+            InstanceId instance,
+            Sequence sequence,
+            String token,
+            InstanceState state,
+            Duration age,
+            Duration expiresIn) {}
 
-    /** How many instances each service has. */
-    record Listed(SortedMap<ServiceName, Integer> services) implements Outcome {}
+    /**
+     * How many instances each service has.
+     *
+     * @param index when that changed last ({@link Changes})
+     */
+    record Listed(long index, SortedMap<ServiceName, Integer> services) implements Outcome {}
 
     /**
      * What was asked is not done.

@@ -8,6 +8,7 @@ public enum Problem {
     MALFORMED(400, "malformed", "This is no token"),
     UNSUPPORTED_VERSION(400, "unsupported-version", "This version of the protocol is not spoken here"),
     BAD_NAME(400, "bad-name", "This cannot be a name"),
+    BAD_QUERY(400, "bad-query", "A parameter of the query cannot be understood"),
     BAD_SIGNATURE(401, "bad-signature", "The signature does not hold"),
     LOOKUP_NOT_ALLOWED(401, "lookup-not-allowed", "Not everybody may look up here"),
     UNKNOWN_KEY(401, "unknown-key", "The key is not trusted here"),
@@ -30,8 +31,10 @@ public enum Problem {
     NOT_YET_VALID(422, "not-yet-valid", "The token is not valid yet"),
     TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests come from this address"),
     HEADERS_TOO_LARGE(431, "headers-too-large", "The header of the request is too large"),
+    TOO_MANY_WATCHES(429, "too-many-watches", "Too many watch from one address"),
     INTERNAL(500, "internal", "The registry has failed"),
     STORE_UNAVAILABLE(503, "store-unavailable", "The registry cannot write at the moment"),
+    WATCHES_FULL(503, "watches-full", "Too many watch at a time"),
     REGISTRY_FULL(507, "registry-full", "The registry is full"),
     SERVICE_FULL(507, "service-full", "The service has as many instances as the registry keeps");
 

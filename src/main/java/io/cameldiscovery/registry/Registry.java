@@ -6,7 +6,6 @@ import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -66,22 +65,47 @@ public final class Registry {
         } catch (IllegalArgumentException notName) {
             return Outcome.Refused.of(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
         }
-        long now = leases.now();
-        List<Outcome.Instance> instances =
-                leases.of(name).stream().map(lease -> shown(lease, now)).toList();
-        return instances.isEmpty()
+        Outcome.Found found = find(name);
+        return found.instances().isEmpty()
                 ? Outcome.Refused.of(Problem.UNKNOWN_SERVICE, "no instance of " + name + " is registered")
-                : new Outcome.Found(name, instances);
+                : found;
+    }
+
+    /** The instances of a service, also if there are none. */
+    public Outcome.Found find(ServiceName service) {
+        // First the index: a change that comes in between is then seen again, and not missed.
+        long index = leases.changes().index(Topic.of(service));
+        long now = leases.now();
+        return new Outcome.Found(
+                service,
+                index,
+                leases.of(service).stream().map(lease -> shown(lease, now)).toList());
     }
 
     /** All services that have an instance. */
-    public Outcome services() {
-        return new Outcome.Listed(leases.services());
+    public Outcome.Listed services() {
+        long index = leases.changes().index(Topic.SERVICES);
+        return new Outcome.Listed(index, leases.services());
+    }
+
+    /** The monotonic clock, in nanoseconds, that the ages of instances go by. */
+    public long now() {
+        return leases.now();
+    }
+
+    /** When what is shown changed. */
+    public Changes changes() {
+        return leases.changes();
     }
 
     private static Outcome.Instance shown(Lease lease, long now) {
         return new Outcome.Instance(
-                lease.instance(), lease.token(), InstanceState.ALIVE, lease.age(now), lease.remaining(now));
+                lease.instance(),
+                lease.sequence(),
+                lease.token(),
+                InstanceState.ALIVE,
+                lease.age(now),
+                lease.remaining(now));
     }
 
     /** {@link Leases#grant} or {@link Leases#end}. */

@@ -249,6 +249,8 @@ class QueryRegistryRouteTest {
     private TestNode.Plan client(String registryUrl) {
         return lan.node("client", Role.CLIENT)
                 .with("discovery.registry.url", registryUrl)
+                // A machine that stands still for a while must not make a registry look dead.
+                .with("discovery.registry.timeout", "20s")
                 .with("discovery.resolver.timeout", "55s")
                 .with("discovery.resolver.cache", false)
                 .with("discovery.verification.attempt-timeout", "200ms");

@@ -1,11 +1,19 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.interop.ConsulCatalogue;
+import io.cameldiscovery.interop.PrometheusTargets;
+import io.cameldiscovery.interop.RegisteredInstances;
+import io.cameldiscovery.message.DiscoveryMessage;
+import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.registry.TokenCheck;
+import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.token.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +26,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.main.Main;
 
 /** A registry on a loopback port with the real routes, and a client of it. */
@@ -31,8 +41,13 @@ final class TestRegistry implements AutoCloseable {
     private final int port;
     private final LeaseStore store;
     final Leases leases;
+    final RegistryReads reads;
 
     TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
+        this(check, store, new WatchTerms(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 1000));
+    }
+
+    TestRegistry(TokenCheck check, LeaseStore store, WatchTerms watching) throws Exception {
         LeaseTerms terms = new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
         this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
@@ -41,8 +56,10 @@ final class TestRegistry implements AutoCloseable {
         port = freePort();
         main.bind("registerLease", new RegisterLease(registry));
         main.bind("withdrawLease", new WithdrawLease(registry));
-        main.bind("lookUpService", new LookUpService(registry));
-        main.bind("listServices", new ListServices(registry));
+        RegisteredInstances instances = new RegisteredInstances(registry, TestRegistry::opened);
+        reads = new RegistryReads(registry, watching, Optional.of(new ConsulCatalogue(instances, "dc1", "test")));
+        main.bind("listTargets", new ListTargets(new PrometheusTargets(instances)));
+        main.bind("registryReads", reads);
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
         main.bind("registryHeaders", new RegistryHeaders());
@@ -56,6 +73,7 @@ final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("camel.server.fileUploadEnabled", "false");
         main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
         main.addInitialProperty("discovery.registry.dns.used", "false");
+        main.addInitialProperty("discovery.registry.prometheus.used", "true");
         main.start();
     }
 
@@ -75,6 +93,14 @@ final class TestRegistry implements AutoCloseable {
         return client.send(request(path).GET().build(), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> get(String path, String header, String value) throws Exception {
+        return client.send(request(path).header(header, value).GET().build(), BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> ask(String path) {
+        return client.sendAsync(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> send(String method, String path, String contentType, BodyPublisher body) throws Exception {
         HttpRequest request = request(path)
                 .header("Content-Type", contentType)
@@ -87,6 +113,14 @@ final class TestRegistry implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("X-Secret-Of-The-Client", "do not send me back");
+    }
+
+    /** What the stand-in for a token says of an instance; forged ones say nothing. */
+    private static Optional<ServiceRecord> opened(String token) {
+        return Samples.judge(token) instanceof Verdict.Trusted trusted
+                        && trusted.message() instanceof DiscoveryMessage.Statement statement
+                ? Optional.of(statement.record())
+                : Optional.empty();
     }
 
     private static int freePort() throws IOException {

@@ -11,12 +11,16 @@ import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.spi.PropertiesSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /** Bad input and bad luck: each says what to do. */
 class DiscoveryErrorsTest {
@@ -84,6 +88,34 @@ class DiscoveryErrorsTest {
                         .close())
                 .satisfies(failure -> assertThat(messages(failure))
                         .contains("discovery.lan.prt is no setting; did you mean discovery.lan.port?"));
+    }
+
+    /** Spring answers for a key, but lists none to Camel. */
+    @Test
+    void anUnknownSettingAmongThoseOfSpringStopsTheStart() {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource("application.properties", Map.of("discovery.lan.prt", "1")));
+        assertThatThrownBy(() -> asking("discovery:orders")
+                        .bean("environment", environment)
+                        .bean("answers", new AnsweringSource(environment))
+                        .start()
+                        .close())
+                .satisfies(failure -> assertThat(messages(failure))
+                        .contains("discovery.lan.prt is no setting; did you mean discovery.lan.port?"));
+    }
+
+    private record AnsweringSource(StandardEnvironment environment) implements PropertiesSource {
+        @Override
+        public String getName() {
+            return "spring";
+        }
+
+        @Override
+        public String getProperty(String name) {
+            return environment.getProperty(name);
+        }
     }
 
     @Test

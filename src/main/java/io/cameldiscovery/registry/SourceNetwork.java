@@ -1,16 +1,15 @@
-package io.cameldiscovery.timing;
+package io.cameldiscovery.registry;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** What counts as one source in limits. */
+/** Who counts as one source: an IPv4 address, or an IPv6 network of 64 bits, all of which one host may have. */
 public final class SourceNetwork {
 
     private SourceNetwork() {}
 
-    /** The address itself, or the network of 64 bits: an IPv6 host has all addresses of it to send from. */
     public static InetAddress of(InetAddress source) {
         if (!(source instanceof Inet6Address)) {
             return source;

@@ -1,4 +1,4 @@
-package io.cameldiscovery.dns;
+package io.cameldiscovery.registry;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Opens tokens that the registry keeps. Those who ask by DNS verify nothing, so a token counts only while its key is
+ * Opens tokens that the registry keeps. Those who ask by DNS or with the tools of others verify nothing, so a token counts only while its key is
  * trusted and may announce the service; that is looked at again once a minute. Its expiry does not matter: the lease
  * says how long it holds. Thread-safe.
  */

@@ -1,4 +1,4 @@
-package io.cameldiscovery.dns;
+package io.cameldiscovery.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,63 @@
+package io.cameldiscovery;
+
+import io.cameldiscovery.camel.ListTargets;
+import io.cameldiscovery.interop.ConsulCatalogue;
+import io.cameldiscovery.interop.PrometheusTargets;
+import io.cameldiscovery.interop.RegisteredInstances;
+import java.util.Optional;
+import org.apache.camel.main.Main;
+
+/** The objects that speak to the tools of others. */
+final class InteropParts {
+
+    private static final String NODE = "camel-discovery";
+
+    private final Optional<ConsulCatalogue> consul;
+    private final PrometheusTargets targets;
+
+    InteropParts(Plan plan, RegisteredInstances instances) {
+        this.consul = plan.datacenter().map(datacenter -> new ConsulCatalogue(instances, datacenter, NODE));
+        this.targets = new PrometheusTargets(instances);
+    }
+
+    /**
+     * What the settings say.
+     *
+     * @param datacenter what clients of Consul are told; nothing if there are none
+     */
+    record Plan(Optional<String> datacenter) {}
+
+    /** @throws ConfigurationException naming the first setting that cannot be used */
+    static Plan plan(Settings settings) {
+        String datacenter = settings.parse("discovery.registry.consul.datacenter", "a name such as dc1", text -> {
+            if (!text.matches("[a-z0-9_-]{1,64}")) {
+                throw new IllegalArgumentException("it has 1 to 64 of a-z, 0-9, - and _");
+            }
+            return text;
+        });
+        boolean disclose = settings.flag("discovery.registry.consul.disclose");
+        boolean used = settings.flag("discovery.registry.consul.enabled") && mayShow(settings, disclose);
+        servesPrometheus(settings);
+        return new Plan(Optional.of(datacenter).filter(name -> used));
+    }
+
+    /** Whether a registry with these settings answers Prometheus. */
+    static boolean servesPrometheus(Settings settings) {
+        boolean disclose = settings.flag("discovery.registry.prometheus.disclose");
+        return settings.flag("discovery.registry.prometheus.enabled") && mayShow(settings, disclose);
+    }
+
+    /** What is encrypted for all others is shown in plain only if somebody says so. */
+    private static boolean mayShow(Settings settings, boolean disclose) {
+        return disclose || settings.optional("discovery.encryption.key-file").isEmpty();
+    }
+
+    /** What clients of Consul are told; nothing if there are none. */
+    Optional<ConsulCatalogue> consul() {
+        return consul;
+    }
+
+    void bindTo(Main camel) {
+        camel.bind("listTargets", new ListTargets(targets));
+    }
+}

@@ -1,0 +1,69 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.registry.Changes;
+import io.cameldiscovery.registry.Crowd;
+import io.cameldiscovery.registry.HttpAnswer;
+import io.cameldiscovery.registry.Outcome;
+import io.cameldiscovery.registry.Watched;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The server-sent events (HTML standard, section 9.2) of all who watch that way. Thread-safe. */
+final class EventStreams {
+
+    private static final String TYPE = "text/event-stream";
+
+    private final Changes changes;
+    private final Crowd crowd;
+    private final Duration heartbeat;
+    private final Set<EventStream<?>> streams = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
+
+    EventStreams(Changes changes, Crowd crowd, Duration heartbeat) {
+        this.changes = changes;
+        this.crowd = crowd;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Whether the client wants events. */
+    static boolean isWanted(RoutingContext request) {
+        String accept = request.request().getHeader("Accept");
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains(TYPE);
+    }
+
+    /** @param known the index of what the client knows; 0 if it knows nothing */
+    <S> void open(RoutingContext request, Watched<S> watched, long known) {
+        InetAddress source = HttpExchange.source(request);
+        Outcome.Refused refused = crowd.enter(source);
+        if (refused != null) {
+            HttpExchange.reply(request, HttpAnswer.of(refused));
+            return;
+        }
+        request.response()
+                .setChunked(true)
+                .putHeader("Content-Type", TYPE)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                // nginx would hold events back.
+                .putHeader("X-Accel-Buffering", "no");
+        EventStream<S> stream = new EventStream<>(request, watched);
+        streams.add(stream);
+        stream.open(known, changes, heartbeat, () -> {
+            streams.remove(stream);
+            crowd.leave(source);
+        });
+        if (stopped) {
+            stream.stop();
+        }
+    }
+
+    /** Ends all, since the registry stops. */
+    void stop() {
+        stopped = true;
+        streams.forEach(EventStream::stop);
+    }
+}

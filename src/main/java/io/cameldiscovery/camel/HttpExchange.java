@@ -1,0 +1,70 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.registry.HttpAnswer;
+import io.cameldiscovery.registry.Problem;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A request that a handler on Vert.x' router answers, without a route. */
+final class HttpExchange {
+
+    private HttpExchange() {}
+
+    static void reply(RoutingContext request, HttpAnswer answer) {
+        reply(request, answer, Buffer.buffer(answer.body()));
+    }
+
+    /** @param body of the answer, encoded before */
+    static void reply(RoutingContext request, HttpAnswer answer, Buffer body) {
+        HttpServerResponse response = request.response().setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        response.end(body);
+    }
+
+    static void refuse(RoutingContext request, Problem problem, String detail) {
+        reply(request, HttpAnswer.of(problem, detail));
+    }
+
+    /** Whether the request was refused, since content of a GET has no meaning (RFC 9110 section 9.3.1). */
+    static boolean refusesContent(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String length = request.getHeader("Content-Length");
+        if ((length == null || length.equals("0")) && request.getHeader("Transfer-Encoding") == null) {
+            return false;
+        }
+        context.response().putHeader("Connection", "close");
+        refuse(context, Problem.TOO_LARGE, "a GET has no content");
+        return true;
+    }
+
+    /** Whether the request was refused for a parameter that means nothing here: a misspelt one must not be ignored. */
+    static boolean refusesParameters(RoutingContext request, Set<String> known) {
+        for (String name : request.queryParams().names()) {
+            if (!known.contains(name)) {
+                refuse(request, Problem.BAD_QUERY, "the parameters here are " + String.join(", ", known));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The first parameter of that name in the query, or null. */
+    static @Nullable String parameter(RoutingContext request, String name) {
+        return request.queryParams().get(name);
+    }
+
+    static InetAddress source(RoutingContext request) {
+        try {
+            // An address in digits is not looked up.
+            return InetAddress.getByName(request.request().remoteAddress().hostAddress());
+        } catch (UnknownHostException impossible) {
+            return InetAddress.getLoopbackAddress();
+        }
+    }
+}

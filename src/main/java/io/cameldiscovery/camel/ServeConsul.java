@@ -1,0 +1,122 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.interop.ConsulCatalogue;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.registry.Changes;
+import io.cameldiscovery.registry.HttpAnswer;
+import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.Topic;
+import io.cameldiscovery.registry.Wait;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Answers what clients of Consul's read API ask, blocking queries included. */
+final class ServeConsul {
+
+    /** As Consul's documentation has it. */
+    private static final Duration USUAL_WAIT = Duration.ofMinutes(5);
+    /** They would change what is listed: to ignore them would be a wrong answer. */
+    private static final Set<String> NOT_SPOKEN = Set.of("filter", "node-meta");
+
+    private final ConsulCatalogue catalogue;
+    private final Changes changes;
+    private final HeldRequests held;
+    private final Duration longestWait;
+
+    ServeConsul(ConsulCatalogue catalogue, Changes changes, HeldRequests held, Duration longestWait) {
+        this.catalogue = catalogue;
+        this.changes = changes;
+        this.held = held;
+        this.longestWait = longestWait;
+    }
+
+    void addTo(Router router) {
+        router.get("/v1/agent/self").handler(request -> reply(request, Topic.RECORDS, catalogue::self));
+        router.get("/v1/catalog/services").handler(request -> answer(request, Topic.RECORDS, catalogue::services));
+        router.get("/v1/catalog/service/:service")
+                .handler(request -> ofService(request, service -> catalogue.service(service, tags(request))));
+        router.get("/v1/health/service/:service")
+                .handler(request ->
+                        ofService(request, service -> catalogue.health(service, tags(request), passing(request))));
+    }
+
+    /** What is said of a service. */
+    @FunctionalInterface
+    private interface Content {
+        Object of(ServiceName service);
+    }
+
+    private void ofService(RoutingContext request, Content content) {
+        ServiceName service;
+        try {
+            service = new ServiceName(request.pathParam("service"));
+        } catch (IllegalArgumentException notName) {
+            HttpExchange.refuse(request, Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+            return;
+        }
+        answer(request, Topic.of(service), () -> content.of(service));
+    }
+
+    private void answer(RoutingContext request, Topic topic, Supplier<Object> content) {
+        if (HttpExchange.refusesContent(request) || refusesParameters(request)) {
+            return;
+        }
+        Wait wait;
+        try {
+            wait = Wait.parse(
+                    HttpExchange.parameter(request, "index"),
+                    HttpExchange.parameter(request, "wait"),
+                    USUAL_WAIT,
+                    longestWait);
+        } catch (IllegalArgumentException unclear) {
+            HttpExchange.refuse(request, Problem.BAD_QUERY, String.valueOf(unclear.getMessage()));
+            return;
+        }
+        held.answer(request, topic, wait, () -> reply(request, topic, content));
+    }
+
+    private boolean refusesParameters(RoutingContext request) {
+        for (String name : NOT_SPOKEN) {
+            if (request.queryParams().contains(name)) {
+                HttpExchange.refuse(request, Problem.BAD_QUERY, "of Consul's parameters, " + name + " is not spoken");
+                return true;
+            }
+        }
+        String datacenter = HttpExchange.parameter(request, "dc");
+        if (datacenter != null && !datacenter.isEmpty() && !datacenter.equals(catalogue.datacenter())) {
+            HttpExchange.refuse(request, Problem.BAD_QUERY, "the datacenter here is " + catalogue.datacenter());
+            return true;
+        }
+        return false;
+    }
+
+    /** On a worker thread: a record that was not opened before costs a check of its signature. */
+    private void reply(RoutingContext request, Topic topic, Supplier<Object> content) {
+        // First the index: a change that comes in between is then seen again, and not missed.
+        long index = changes.index(topic);
+        request.vertx()
+                .executeBlocking(() -> HttpAnswer.ok(content.get()), false)
+                .onSuccess(answer -> HttpExchange.reply(
+                        request,
+                        answer.with("X-Consul-Index", String.valueOf(index))
+                                .with("X-Consul-KnownLeader", "true")
+                                .with("X-Consul-LastContact", "0")))
+                .onFailure(request::fail);
+    }
+
+    private static List<String> tags(RoutingContext request) {
+        return request.queryParams().getAll("tag").stream()
+                .filter(tag -> !tag.isEmpty())
+                .toList();
+    }
+
+    /** Said without a value, it means yes. */
+    private static boolean passing(RoutingContext request) {
+        String passing = HttpExchange.parameter(request, "passing");
+        return passing != null && !passing.equals("false") && !passing.equals("0");
+    }
+}

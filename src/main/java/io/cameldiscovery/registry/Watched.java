@@ -1,0 +1,28 @@
+package io.cameldiscovery.registry;
+
+import java.util.List;
+
+/**
+ * Something to be watched as a stream of events.
+ *
+ * @param <S> what it looks like at one moment
+ */
+public interface Watched<S> {
+
+    /** What one is told about. {@code data} is JSON on one line. */
+    record Event(String name, String data) {}
+
+    Topic topic();
+
+    /** How it looks now; from memory. */
+    S look();
+
+    /** When that changed last. */
+    long index(S seen);
+
+    /** All of it. */
+    Event all(S seen);
+
+    /** What is different. */
+    List<Event> between(S before, S after);
+}
