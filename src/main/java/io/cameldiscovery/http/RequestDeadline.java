@@ -54,12 +54,13 @@ final class RequestDeadline extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
         if (message instanceof HttpRequest) {
             receiving = true;
+            unanswered++;
             within(context, requestTimeout);
         }
         if (message instanceof LastHttpContent) {
             receiving = false;
-            unanswered++;
             cancel();
+            idleIfDone(context);
         }
         super.channelRead(context, message);
     }
@@ -68,11 +69,16 @@ final class RequestDeadline extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         if (message instanceof LastHttpContent && !isInterim(message)) {
             unanswered = Math.max(0, unanswered - 1);
-            if (unanswered == 0 && !receiving) {
-                within(context, idleTimeout);
-            }
+            idleIfDone(context);
         }
         super.write(context, message, promise);
+    }
+
+    /** An answer may be complete before the request is. */
+    private void idleIfDone(ChannelHandlerContext context) {
+        if (unanswered == 0 && !receiving) {
+            within(context, idleTimeout);
+        }
     }
 
     /** RFC 9110 section 15.2: such as "100 Continue", after which the answer is still to come. */
