@@ -1,5 +1,7 @@
 package io.cameldiscovery.camel;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cameldiscovery.interop.ConsulCatalogue;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.registry.Changes;
@@ -22,10 +24,22 @@ final class ServeConsul {
     /** They would change what is listed: to ignore them would be a wrong answer. */
     private static final Set<String> NOT_SPOKEN = Set.of("filter", "node-meta");
 
+    private static final long MAX_CHARACTERS = 16L << 20;
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
     private final ConsulCatalogue catalogue;
     private final Changes changes;
     private final HeldRequests held;
     private final Duration longestWait;
+    /** All who are woken by one change get one answer; how long their leases last is not in it. */
+    private final Cache<Key, HttpAnswer> answers = Caffeine.newBuilder()
+            .maximumWeight(MAX_CHARACTERS)
+            .weigher((Key key, HttpAnswer answer) -> answer.body().length())
+            .expireAfterWrite(FRESH)
+            .executor(Runnable::run)
+            .build();
+
+    private record Key(String path, List<String> tags, boolean passing, long index) {}
 
     ServeConsul(ConsulCatalogue catalogue, Changes changes, HeldRequests held, Duration longestWait) {
         this.catalogue = catalogue;
@@ -94,18 +108,27 @@ final class ServeConsul {
         return false;
     }
 
-    /** On a worker thread: a record that was not opened before costs a check of its signature. */
+    /** A record that was not opened before costs a check of its signature: that is work for another thread. */
     private void reply(RoutingContext request, Topic topic, Supplier<Object> content) {
         // First the index: a change that comes in between is then seen again, and not missed.
         long index = changes.index(topic);
+        Key key = new Key(request.normalizedPath(), tags(request), passing(request), index);
+        HttpAnswer known = answers.getIfPresent(key);
+        if (known != null) {
+            HttpExchange.reply(request, known);
+            return;
+        }
         request.vertx()
-                .executeBlocking(() -> HttpAnswer.ok(content.get()), false)
-                .onSuccess(answer -> HttpExchange.reply(
-                        request,
-                        answer.with("X-Consul-Index", String.valueOf(index))
-                                .with("X-Consul-KnownLeader", "true")
-                                .with("X-Consul-LastContact", "0")))
+                .executeBlocking(() -> answers.get(key, asked -> answer(content.get(), index)), false)
+                .onSuccess(answer -> HttpExchange.reply(request, answer))
                 .onFailure(request::fail);
+    }
+
+    private static HttpAnswer answer(Object content, long index) {
+        return HttpAnswer.ok(content)
+                .with("X-Consul-Index", String.valueOf(index))
+                .with("X-Consul-KnownLeader", "true")
+                .with("X-Consul-LastContact", "0");
     }
 
     private static List<String> tags(RoutingContext request) {

@@ -43,8 +43,29 @@ public final class StrayRequests extends EventNotifierSupport {
     }
 
     private static void watch(VertxPlatformHttpRouter router) {
+        router.route().order(Integer.MIN_VALUE).handler(StrayRequests::refuseOddQuery);
         router.route().failureHandler(StrayRequests::answerFailure);
         router.route().last().handler(request -> answer(request, reason(router, request)));
+    }
+
+    /** Vert.x decodes the query while it looks for a route, and would log each that it cannot decode with its stack. */
+    private static void refuseOddQuery(RoutingContext request) {
+        String query = request.request().query();
+        if (query != null && query.indexOf('%') >= 0 && !isDecoded(request)) {
+            answer(
+                    request,
+                    HttpAnswer.of(Problem.MALFORMED, "the query is not percent-encoded (RFC 3986 section 2.1)"));
+        } else {
+            request.next();
+        }
+    }
+
+    private static boolean isDecoded(RoutingContext request) {
+        try {
+            return request.request().params() != null;
+        } catch (IllegalArgumentException odd) {
+            return false;
+        }
     }
 
     private static HttpAnswer reason(VertxPlatformHttpRouter router, RoutingContext request) {

@@ -16,6 +16,7 @@ import com.ecwid.consul.v1.catalog.model.CatalogService;
 import com.ecwid.consul.v1.health.HealthServicesRequest;
 import com.ecwid.consul.v1.health.model.Check;
 import com.ecwid.consul.v1.health.model.HealthService;
+import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Samples;
 import java.net.http.HttpResponse;
@@ -129,6 +130,17 @@ class ServeConsulTest {
         registry.delete("/v1/services/orders/instances/a", goodbye("orders", "a", 1, 0));
 
         assertThat(health(0).getConsulIndex()).isGreaterThan(index);
+    }
+
+    @Test
+    void tellsApartWhatIsAskedForAtOneMoment() throws Exception {
+        register("orders", "a", 1, 0);
+        registry.leases.changes().stateChanged(new ServiceName("orders"));
+
+        assertThat(registry.get("/v1/health/service/orders").body()).contains("\"Checks\"");
+        assertThat(registry.get("/v1/catalog/service/orders").body()).contains("\"ServicePort\"");
+        assertThat(registry.get("/v1/health/service/orders?tag=blue").body()).isEqualTo("[]");
+        assertThat(registry.get("/v1/health/service/orders").body()).contains("orders:a");
     }
 
     @Test

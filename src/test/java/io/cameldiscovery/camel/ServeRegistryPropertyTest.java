@@ -45,6 +45,77 @@ class ServeRegistryPropertyTest {
         assertHarmless(registry.send(method, path, type, BodyPublishers.ofString("no token")));
     }
 
+    /** Requests that wait would slow the test down: none may wait for longer than a moment. */
+    @Property(tries = 300)
+    void answersAnyQueryWithAProblemOfTheClientsOrAsIfThereWereNone(
+            @ForAll("reads") String path,
+            @ForAll("parameters") String first,
+            @ForAll("values") String value,
+            @ForAll("parameters") String second,
+            @ForAll("values") String other,
+            @ForAll("values") String tag)
+            throws Exception {
+        String query = "?" + first + "=" + value + "&" + second + "=" + other + "&wait=1ms";
+
+        // Java's own client sends no such thing.
+        assertThat(registry.raw("GET " + path + query + " HTTP/1.1\r\nHost: r\r\nIf-None-Match: " + tag
+                        + "\r\nConnection: close\r\n\r\n"))
+                .matches("(?s)HTTP/1.1 (200|304|400|404) .*")
+                .doesNotContain("Exception")
+                .doesNotContain("\tat ");
+    }
+
+    @Property(tries = 150)
+    void opensAStreamOrRefusesAnyLastEventId(@ForAll("values") String id, @ForAll("values") String index)
+            throws Exception {
+        try (EventReader events =
+                new EventReader(registry.port(), "/v1/services/orders?index=" + index, "Last-Event-ID: " + id)) {
+            assertThat(events.status()).matches("HTTP/1.1 (200|400) .*");
+        }
+    }
+
+    @Provide
+    Arbitrary<String> reads() {
+        return Arbitraries.of(
+                "/v1/services",
+                "/v1/services/orders",
+                "/v1/catalog/services",
+                "/v1/catalog/service/orders",
+                "/v1/health/service/orders",
+                "/v1/agent/self",
+                "/v1/prometheus/targets");
+    }
+
+    @Provide
+    Arbitrary<String> parameters() {
+        return Arbitraries.of(
+                "index", "wait", "service", "tag", "passing", "dc", "filter", "node-meta", "stale", "%zz", "%00", "");
+    }
+
+    /** Also what is no text once it is decoded. */
+    @Provide
+    Arbitrary<String> values() {
+        Arbitrary<String> odd = Arbitraries.of(
+                "0",
+                "1",
+                "-1",
+                "999999999999999999",
+                "9999999999999999999",
+                "1e3",
+                "1ms",
+                "%zz",
+                "%ff%fe",
+                "%00",
+                "W/%22",
+                "*",
+                "orders",
+                "a%20b",
+                "%F0%9F%90%AB",
+                "");
+        return Arbitraries.oneOf(
+                odd, Arbitraries.strings().withCharRange('a', 'z').numeric().ofMaxLength(25));
+    }
+
     @Property(tries = 150)
     void survivesAnyOctets(@ForAll byte[] octets) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", registry.port())) {

@@ -191,6 +191,15 @@ class ServeRegistryRouteTest {
     }
 
     @Test
+    void refusesAQueryThatCannotBeDecoded() throws Exception {
+        for (String path : List.of("/v1/services/orders", "/v1/services", "/v1/prometheus/targets", "/nowhere")) {
+            assertThat(registry.raw("GET " + path + "?index=%zz HTTP/1.1\r\nHost: r\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("/problems/");
+        }
+    }
+
+    @Test
     void refusesBodiesThatAreTooLarge() throws Exception {
         String large = "x".repeat(16385);
 

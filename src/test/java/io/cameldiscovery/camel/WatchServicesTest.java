@@ -105,6 +105,35 @@ class WatchServicesTest {
     }
 
     @Test
+    void missesNoChangeHoweverFastTheyCome() throws Exception {
+        start(10, 10, Duration.ofMinutes(1));
+        int last = 2000;
+        try (EventReader events = new EventReader(registry.port(), "/v1/services/orders")) {
+            CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> {
+                for (int sequence = 1; sequence <= last; sequence++) {
+                    registry.leases.grant(
+                            record("orders", "a", sequence, NOON, Duration.ofMinutes(10)),
+                            announce("orders", "a", sequence, 0),
+                            "key-1");
+                }
+            });
+            String awaited = announce("orders", "a", last, 0) + '"';
+            HttpResponse<String> answer = registry.get("/v1/services/orders");
+            while (!answer.body().contains(awaited)) {
+                // A change that is missed would be waited for longer than this test has.
+                answer = registry.ask("/v1/services/orders?wait=60s&index=" + index(answer))
+                        .get(30, TimeUnit.SECONDS);
+            }
+            EventReader.Event event = events.next();
+            while (!event.data().contains(awaited)) {
+                event = events.next();
+            }
+            assertThat(event.name()).isIn("instances", "up", "changed");
+            changes.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void holdsTheListBackUntilItShowsSomethingElse() throws Exception {
         start(10, 10, SHORT);
         register("orders", "a", 1, 0);
