@@ -14,6 +14,7 @@ import io.cameldiscovery.resolver.AddressPreference;
 import io.cameldiscovery.resolver.Lookups;
 import io.cameldiscovery.resolver.ResolutionCounts;
 import io.cameldiscovery.resolver.Road;
+import io.cameldiscovery.selection.Draining;
 import io.cameldiscovery.selection.Ejections;
 import io.cameldiscovery.selection.InstanceFilter;
 import io.cameldiscovery.selection.PickStrategy;
@@ -39,6 +40,7 @@ final class ClientParts implements AutoCloseable {
     private final NodeParts node;
     private final Settings settings;
     private final Ejections ejections;
+    private final Draining draining = new Draining();
     private final ServicesInUse servicesInUse;
     private final Duration maxProofAge;
     private final DiskCache cache;
@@ -86,7 +88,8 @@ final class ClientParts implements AutoCloseable {
 
     /** Picks from what this node knows. */
     Selector selector(ServiceName service, InstanceFilter filter, PickStrategy strategy) {
-        return new Selector(service, filter, strategy, node.catalogue(), ejections, maxProofAge, node.clock());
+        return new Selector(
+                service, filter, strategy, node.catalogue(), ejections, draining, maxProofAge, node.clock());
     }
 
     /** @return what tells the answers to this node's own queries and probes */
@@ -136,7 +139,7 @@ final class ClientParts implements AutoCloseable {
         camel.bind("claimRecord", (Processor) resolving::claimRecord);
         camel.bind("registryOutOfReach", (Processor) resolving::registryOutOfReach);
         camel.bind("registryEnded", (Processor) resolving::registryEnded);
-        camel.bind("registryAnswers", new RegistryAnswers());
+        camel.bind("registryAnswers", new RegistryAnswers(draining));
         camel.bind("probe", new AwaitStep(verifying::probe));
         camel.bind("checkEndpoint", new AwaitStep(verifying::checkEndpoint));
         camel.bind("acceptClaim", (Processor) verifying::accept);

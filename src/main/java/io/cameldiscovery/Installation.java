@@ -42,12 +42,16 @@ public final class Installation {
             List.of("announce", "answer-probe", "renew-lease", "respond-to-query", "say-goodbye"),
             "registry",
             List.of(
+                    "describe-api",
+                    "drain-instance",
                     "expire-leases",
                     "failed-requests",
                     "register-lease",
+                    "register-leases",
                     "serve-dns",
                     "serve-prometheus",
                     "serve-registry",
+                    "undrain-instance",
                     "withdraw-lease"));
 
     private final @Nullable Path home;

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done or found, 1 not found, 2 wrong use or an unusable setting,",
-            "3 answers came but none could be trusted.",
+            "3 answers came but none could be trusted, or the registry does not allow it,",
+            "4 the registry is out of reach.",
             "Settings: config/application.properties lists them all. Also -D name=value, and",
             "DISCOVERY_NAME in the environment."
         },
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
             RunCommand.All.class,
             RunRoutesCommand.class,
             FindCommand.class,
+            DrainCommand.Drain.class,
+            DrainCommand.Undrain.class,
             KeygenCommand.class
         })
 public final class Main implements Runnable {

@@ -1,16 +1,23 @@
 package io.cameldiscovery;
 
 import io.cameldiscovery.camel.AnswerFailure;
+import io.cameldiscovery.camel.DrainInstance;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
+import io.cameldiscovery.camel.LargeBodies;
 import io.cameldiscovery.camel.RegisterLease;
+import io.cameldiscovery.camel.RegisterLeases;
 import io.cameldiscovery.camel.RegistryHeaders;
 import io.cameldiscovery.camel.RegistryReads;
+import io.cameldiscovery.camel.RequireAdmin;
 import io.cameldiscovery.camel.StrayRequests;
+import io.cameldiscovery.camel.UndrainInstance;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
 import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.lan.PortReservation;
+import io.cameldiscovery.registry.AdminGate;
+import io.cameldiscovery.registry.BulkRegistration;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
@@ -21,6 +28,7 @@ import io.cameldiscovery.registry.SqliteLeaseStore;
 import io.cameldiscovery.registry.VerifiedRecords;
 import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.TokenVerifier;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of the registry role. */
 final class RegistryParts implements AutoCloseable {
@@ -43,8 +52,12 @@ final class RegistryParts implements AutoCloseable {
     private final Leases leases;
     private final Registry registry;
     private final WatchTerms watchTerms;
+    private final int maxTokens;
+    private final int maxBulkSize;
+    private final @Nullable VerifiedRecords records;
     private final Optional<DnsParts> dns;
     private final RegistryHttp http;
+    private final RequireAdmin requireAdmin;
     private final InteropParts interop;
 
     /** @param drops counts what goes wrong with single DNS queries */
@@ -70,8 +83,13 @@ final class RegistryParts implements AutoCloseable {
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
         this.watchTerms = watchTerms(settings);
+        this.maxTokens = settings.integer("discovery.registry.bulk.max-tokens", 1, 100_000);
+        this.maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
         InteropParts.Plan interopPlan = InteropParts.plan(settings);
         EtcdSettings etcd = EtcdSettings.of(settings);
+        Optional<BearerTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
+                .map(adminFile -> new BearerTokenFile(adminFile, clock::nanos));
+        this.requireAdmin = new RequireAdmin(new AdminGate(adminToken.orElse(null), clock), drops);
         LeaseStore chosen =
                 switch (settings.choice("discovery.registry.store", Store.class)) {
                     case MEMORY -> new MemoryLeaseStore();
@@ -83,10 +101,10 @@ final class RegistryParts implements AutoCloseable {
         restore();
         this.http = http(settings, clock);
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter);
-        VerifiedRecords records = new VerifiedRecords(verifier, clock);
-        this.dns =
-                dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, records), clock, wall, drops));
-        this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, records));
+        VerifiedRecords opened = new VerifiedRecords(verifier, clock);
+        this.records = mayLookIntoRecords(settings) ? opened : null;
+        this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
+        this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, opened));
     }
 
     private static WatchTerms watchTerms(Settings settings) {
@@ -104,6 +122,12 @@ final class RegistryParts implements AutoCloseable {
             store.close();
             throw unusable;
         }
+    }
+
+    /** Who filters what is encrypted for others would learn what it holds. */
+    private static boolean mayLookIntoRecords(Settings settings) {
+        return settings.flag("discovery.registry.dns.disclose")
+                || settings.optional("discovery.encryption.key-file").isEmpty();
     }
 
     private void restore() {
@@ -155,8 +179,13 @@ final class RegistryParts implements AutoCloseable {
 
     void bindTo(Main camel) {
         camel.bind("registerLease", new RegisterLease(registry));
+        camel.bind("registerLeases", new RegisterLeases(new BulkRegistration(registry, maxTokens)));
+        camel.bind("largeBodies", new LargeBodies(maxBulkSize));
         camel.bind("withdrawLease", new WithdrawLease(registry));
-        camel.bind("registryReads", new RegistryReads(registry, watchTerms, interop.consul()));
+        camel.bind("requireAdmin", requireAdmin);
+        camel.bind("drainInstance", new DrainInstance(registry));
+        camel.bind("undrainInstance", new UndrainInstance(registry));
+        camel.bind("registryReads", new RegistryReads(registry, records, watchTerms, interop.consul()));
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());

@@ -23,7 +23,8 @@ final class RegistryUrl {
         return checked;
     }
 
-    private static String check(String url) {
+    /** @throws IllegalArgumentException if it is no base URL of a registry */
+    static String check(String url) {
         URI uri = URI.create(url);
         boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
         if (!http || uri.getHost() == null || uri.getQuery() != null) {

@@ -17,6 +17,7 @@ import io.cameldiscovery.message.DiscoveryMessage.Query;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.responder.Askers;
 import io.cameldiscovery.responder.Responder;
+import io.cameldiscovery.selection.Draining;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.RateLimit;
 import io.cameldiscovery.token.ReplayWindow;
@@ -94,7 +95,7 @@ final class ServerParts {
                 settings.number("discovery.registration.jitter", 0, 1),
                 node.jitter(),
                 node.clock());
-        RegistryAnswers registryAnswers = new RegistryAnswers();
+        RegistryAnswers registryAnswers = new RegistryAnswers(new Draining());
         camel.bind("registration", registration);
         camel.bind("registrationAnswered", (Processor) exchange -> registryAnswers.registered(
                 exchange, exchange.getProperty("record", ServiceRecord.class), registration));

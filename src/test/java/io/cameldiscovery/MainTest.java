@@ -58,12 +58,22 @@ class MainTest {
         assertThat(Main.run("--help")).isZero();
 
         assertThat(out.toString(UTF_8))
-                .contains("demo", "server", "client", "registry", "all", "find", "keygen", "Exit codes");
+                .contains(
+                        "demo",
+                        "server",
+                        "client",
+                        "registry",
+                        "all",
+                        "find",
+                        "drain",
+                        "undrain",
+                        "keygen",
+                        "Exit codes");
         assertThat(err.toString(UTF_8)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "server", "client", "registry", "all", "find", "keygen"})
+    @ValueSource(strings = {"demo", "server", "client", "registry", "all", "find", "drain", "undrain", "keygen"})
     void explainsEachCommand(String command) {
         assertThat(Main.run(command, "--help")).isZero();
         assertThat(out.toString(UTF_8)).contains("Usage: discovery " + command);

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A request that a handler on Vert.x' router answers, without a route. */
@@ -41,17 +40,6 @@ final class HttpExchange {
         context.response().putHeader("Connection", "close");
         refuse(context, Problem.TOO_LARGE, "a GET has no content");
         return true;
-    }
-
-    /** Whether the request was refused for a parameter that means nothing here: a misspelt one must not be ignored. */
-    static boolean refusesParameters(RoutingContext request, Set<String> known) {
-        for (String name : request.queryParams().names()) {
-            if (!known.contains(name)) {
-                refuse(request, Problem.BAD_QUERY, "the parameters here are " + String.join(", ", known));
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The first parameter of that name in the query, or null. */

@@ -4,14 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameldiscovery.announcer.Registration;
+import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.InstanceState;
+import io.cameldiscovery.resolver.Lookup;
+import io.cameldiscovery.selection.Draining;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** Reads what a registry answers; nothing of it is believed but the tokens, once they are verified. Thread-safe. */
+/**
+ * Reads what a registry answers. Nothing of it is believed but the tokens, once they are verified; that an instance is
+ * draining makes it the last choice, which a registry could as well bring about by withholding it. Thread-safe.
+ */
 public final class RegistryAnswers {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -19,23 +29,60 @@ public final class RegistryAnswers {
     private static final Duration SOONEST = Duration.ofSeconds(1);
     private static final Duration LATEST = Duration.ofHours(24);
 
-    /** The stored tokens in the answer to a lookup. @throws IllegalStateException if it is neither 200 nor 404 */
+    private final Draining draining;
+
+    /** @param draining learns which instances should get no new work */
+    public RegistryAnswers(Draining draining) {
+        this.draining = draining;
+    }
+
+    /**
+     * The stored tokens in the answer to a lookup; those of draining instances only if there are no others.
+     *
+     * @throws IllegalStateException if it is neither 200 nor 404
+     */
     public List<String> tokens(Exchange exchange) {
         Message answer = exchange.getMessage();
         int status = status(answer);
         if (status == 404) {
+            note(exchange, Set.of());
             return List.of();
         }
         if (status != 200) {
             throw new IllegalStateException("it answers " + status);
         }
-        List<String> tokens = new ArrayList<>();
+        List<String> inUse = new ArrayList<>();
+        List<String> leaving = new ArrayList<>();
+        Set<InstanceId> ids = new HashSet<>();
         for (JsonNode instance : read(answer).path("instances")) {
-            if (tokens.size() < MAX_INSTANCES && instance.path("token").isTextual()) {
-                tokens.add(instance.path("token").textValue());
+            if (inUse.size() + leaving.size() < MAX_INSTANCES
+                    && instance.path("token").isTextual()) {
+                boolean leaves = InstanceState.DRAINING
+                        .label()
+                        .equals(instance.path("state").textValue());
+                (leaves ? leaving : inUse).add(instance.path("token").textValue());
+                if (leaves) {
+                    instanceId(instance).ifPresent(ids::add);
+                }
             }
         }
-        return tokens;
+        note(exchange, ids);
+        return inUse.isEmpty() ? leaving : inUse;
+    }
+
+    private void note(Exchange exchange, Set<InstanceId> ids) {
+        Lookup lookup = Facts.lookupIfAny(exchange);
+        if (lookup != null) {
+            draining.set(lookup.service(), ids);
+        }
+    }
+
+    private static Optional<InstanceId> instanceId(JsonNode instance) {
+        try {
+            return Optional.of(new InstanceId(instance.path("instance").asText()));
+        } catch (IllegalArgumentException nonsense) {
+            return Optional.empty();
+        }
     }
 
     /** Tells the registration what became of the record. */

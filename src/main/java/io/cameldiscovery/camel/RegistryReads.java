@@ -1,15 +1,18 @@
 package io.cameldiscovery.camel;
 
 import io.cameldiscovery.interop.ConsulCatalogue;
+import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.WatchTerms;
 import io.vertx.ext.web.Router;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the registry answers without a route: all that may be waited for. Becomes active with the context's HTTP server,
@@ -22,13 +25,20 @@ public final class RegistryReads extends EventNotifierSupport {
     private final ServeLookups lookups;
     private final Optional<ServeConsul> consul;
 
-    /** @param consul what clients of Consul are told; nothing if there are none */
-    public RegistryReads(Registry registry, WatchTerms terms, Optional<ConsulCatalogue> consul) {
+    /**
+     * @param records opens a token, for filters; null if they must not look into records
+     * @param consul what clients of Consul are told; nothing if there are none
+     */
+    public RegistryReads(
+            Registry registry,
+            @Nullable Function<String, Optional<ServiceRecord>> records,
+            WatchTerms terms,
+            Optional<ConsulCatalogue> consul) {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
         this.crowd = new Crowd(terms.most(), terms.mostOfOne());
         this.held = new HeldRequests(registry.changes(), crowd);
-        this.lookups = new ServeLookups(registry, terms, crowd, held);
+        this.lookups = new ServeLookups(registry, records, terms, crowd, held);
         this.consul =
                 consul.map(catalogue -> new ServeConsul(catalogue, registry.changes(), held, terms.longestWait()));
     }

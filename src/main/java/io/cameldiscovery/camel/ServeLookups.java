@@ -1,11 +1,15 @@
 package io.cameldiscovery.camel;
 
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.HttpAnswer;
+import io.cameldiscovery.registry.LookupFilter;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.QueryParameters;
 import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.ServicePage;
 import io.cameldiscovery.registry.Topic;
 import io.cameldiscovery.registry.Wait;
 import io.cameldiscovery.registry.WatchTerms;
@@ -16,9 +20,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +33,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServeLookups {
 
-    private static final Set<String> PARAMETERS = new LinkedHashSet<>(List.of("index", "wait"));
+    private static final Set<String> OF_INSTANCES = parameters(LookupFilter.PARAMETERS);
+    private static final Set<String> OF_SERVICES = parameters(ServicePage.PARAMETERS);
     private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
 
     private final Registry registry;
+    private final @Nullable Function<String, Optional<ServiceRecord>> records;
     private final WatchTerms terms;
     private final PreparedLookups prepared;
     private final HeldRequests held;
     private final EventStreams streams;
 
-    ServeLookups(Registry registry, WatchTerms terms, Crowd crowd, HeldRequests held) {
+    /** @param records opens a token, for filters; null if they must not look into records */
+    ServeLookups(
+            Registry registry,
+            @Nullable Function<String, Optional<ServiceRecord>> records,
+            WatchTerms terms,
+            Crowd crowd,
+            HeldRequests held) {
         this.registry = registry;
+        this.records = records;
         this.terms = terms;
         this.prepared = new PreparedLookups(registry);
         this.held = held;
@@ -48,6 +63,13 @@ final class ServeLookups {
     void addTo(Router router) {
         router.get("/v1/services").handler(this::list);
         router.get("/v1/services/:service").handler(this::lookUp);
+        router.get("/v1/services/:service/instances/:instance").handler(this::lookUpInstance);
+    }
+
+    private static Set<String> parameters(Set<String> own) {
+        TreeSet<String> all = new TreeSet<>(own);
+        all.addAll(List.of("index", "wait"));
+        return all;
     }
 
     void stop() {
@@ -67,16 +89,67 @@ final class ServeLookups {
         }
         if (request.request().query() == null && !EventStreams.isWanted(request)) {
             answer(request, service);
+            return;
+        }
+        LookupFilter filter = read(request, OF_INSTANCES, LookupFilter::of);
+        if (filter == null) {
+            return;
+        } else if (records == null && filter.looksIntoRecords()) {
+            HttpExchange.refuse(
+                    request,
+                    Problem.FILTER_OFF,
+                    "this registry encrypts, so it filters by state and limit alone: look at the records yourself");
         } else {
-            answer(request, Topic.of(service), watched(service), () -> answer(request, service));
+            answer(request, Topic.of(service), watched(service, filter), () -> answer(request, service, filter));
         }
     }
 
-    private Watched<Outcome.Found> watched(ServiceName service) {
+    /** What the query says, or null if the request was refused: a misspelt parameter must not be ignored. */
+    private static <T> @Nullable T read(
+            RoutingContext request, Set<String> known, Function<QueryParameters, T> reading) {
+        try {
+            QueryParameters query = QueryParameters.parse(request.request().query());
+            query.requireKnown(known);
+            return reading.apply(query);
+        } catch (IllegalArgumentException unclear) {
+            HttpExchange.refuse(request, Problem.BAD_QUERY, String.valueOf(unclear.getMessage()));
+            return null;
+        }
+    }
+
+    private Watched<Outcome.Found> watched(ServiceName service, LookupFilter filter) {
         return new WatchedService(service, () -> {
             PreparedLookups.Prepared known = prepared.find(service);
-            return known == null ? registry.find(service) : known.found();
+            return filtered(known == null ? registry.find(service) : known.found(), filter);
         });
+    }
+
+    private Outcome.Found filtered(Outcome.Found found, LookupFilter filter) {
+        return filter.isNone()
+                ? found
+                : found.with(filter.of(found.instances(), records == null ? token -> Optional.empty() : records));
+    }
+
+    /** Opening many records takes a while, which the event loop has not. */
+    private void answer(RoutingContext request, ServiceName service, LookupFilter filter) {
+        PreparedLookups.Prepared known = filter.isNone() ? null : prepared.find(service);
+        if (known == null) {
+            answer(request, service);
+        } else if (filter.looksIntoRecords()) {
+            request.vertx()
+                    .executeBlocking(() -> HttpAnswer.of(filtered(known.found(), filter)), false)
+                    .onSuccess(answer -> reply(request, answer))
+                    .onFailure(request::fail);
+        } else {
+            reply(request, HttpAnswer.of(filtered(known.found(), filter)));
+        }
+    }
+
+    private void lookUpInstance(RoutingContext request) {
+        if (HttpExchange.refusesContent(request) || read(request, Set.of(), query -> query) == null) {
+            return;
+        }
+        reply(request, HttpAnswer.of(registry.lookUp(request.pathParam("service"), request.pathParam("instance"))));
     }
 
     private void answer(RoutingContext request, ServiceName service) {
@@ -95,19 +168,20 @@ final class ServeLookups {
     }
 
     private void list(RoutingContext request) {
-        if (!HttpExchange.refusesContent(request)) {
+        if (HttpExchange.refusesContent(request)) {
+            return;
+        }
+        ServicePage page = read(request, OF_SERVICES, ServicePage::of);
+        if (page != null) {
             answer(
                     request,
                     Topic.SERVICES,
                     new WatchedServices(registry::services),
-                    () -> reply(request, HttpAnswer.of(registry.services())));
+                    () -> reply(request, HttpAnswer.of(registry.services(page))));
         }
     }
 
     private void answer(RoutingContext request, Topic topic, Watched<?> watched, Runnable answer) {
-        if (HttpExchange.refusesParameters(request, PARAMETERS)) {
-            return;
-        }
         boolean stream = EventStreams.isWanted(request);
         Wait wait;
         try {

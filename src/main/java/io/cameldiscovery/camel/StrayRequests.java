@@ -54,7 +54,7 @@ public final class StrayRequests extends EventNotifierSupport {
         if (query != null && query.indexOf('%') >= 0 && !isDecoded(request)) {
             answer(
                     request,
-                    HttpAnswer.of(Problem.MALFORMED, "the query is not percent-encoded (RFC 3986 section 2.1)"));
+                    HttpAnswer.of(Problem.BAD_QUERY, "write % as %25, and two hexadecimal digits after any other %"));
         } else {
             request.next();
         }
@@ -113,7 +113,7 @@ public final class StrayRequests extends EventNotifierSupport {
     private static HttpAnswer failure(RoutingContext request) {
         int status = request.statusCode();
         if (status == Problem.TOO_LARGE.status()) {
-            return HttpAnswer.of(Problem.TOO_LARGE, "a token is shorter than that");
+            return HttpAnswer.of(Problem.TOO_LARGE, tooLarge(request));
         } else if (isForm(request)) {
             // Vert.x takes forms apart before any route sees them, and fails when they are none.
             return HttpAnswer.of(Problem.UNSUPPORTED_MEDIA_TYPE, "forms are not accepted");
@@ -122,6 +122,12 @@ public final class StrayRequests extends EventNotifierSupport {
         }
         LOG.error("A request failed before or after its route: {}", String.valueOf(request.failure()));
         return HttpAnswer.of(Problem.INTERNAL, "its log says why");
+    }
+
+    private static String tooLarge(RoutingContext request) {
+        return request.normalizedPath().equals(LargeBodies.PATH)
+                ? "send fewer tokens in one request"
+                : "a token is shorter than that";
     }
 
     private static boolean isForm(RoutingContext request) {

@@ -2,6 +2,7 @@ package io.cameldiscovery.dns;
 
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.InstanceState;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,12 @@ public interface Directory {
      * @param token its signed record as it came, for clients that verify it
      * @param age how long ago it was heard of
      * @param remaining how long it may still be handed out
+     * @param state what the registry knows about it beside its record
      */
-    record Listing(ServiceRecord record, String token, Duration age, Duration remaining) {}
+    record Listing(ServiceRecord record, String token, Duration age, Duration remaining, InstanceState state) {
+
+        boolean isDraining() {
+            return state == InstanceState.DRAINING;
+        }
+    }
 }

@@ -36,6 +36,7 @@ public final class RegistryDirectory implements Directory {
 
     private Stream<Listing> listing(Outcome.Instance instance) {
         return records.apply(instance.token()).stream()
-                .map(record -> new Listing(record, instance.token(), instance.age(), instance.expiresIn()));
+                .map(record ->
+                        new Listing(record, instance.token(), instance.age(), instance.expiresIn(), instance.state()));
     }
 }

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -262,12 +263,16 @@ final class Zone {
     /** An instance and how long it may be shown. */
     private record Shown(Host host, Listing listing) {}
 
-    /** Some of these instances, in random order. */
+    /** Some of these instances, in random order; those that are draining only if there are no others. */
     private List<Shown> shown(ServiceName service, Predicate<Host> wanted, int most) {
         List<Listing> listings = new ArrayList<>(directory.instances(service));
         Collections.shuffle(listings, random.get());
-        return listings.stream()
-                .map(listing -> new Shown(host(listing.record()), listing))
+        List<Shown> inUse = shown(listings.stream().filter(listing -> !listing.isDraining()), wanted, most);
+        return inUse.isEmpty() ? shown(listings.stream().filter(Listing::isDraining), wanted, most) : inUse;
+    }
+
+    private List<Shown> shown(Stream<Listing> listings, Predicate<Host> wanted, int most) {
+        return listings.map(listing -> new Shown(host(listing.record()), listing))
                 .filter(shown -> wanted.test(shown.host()))
                 .limit(most)
                 .toList();

@@ -29,11 +29,19 @@ final class EntityTag {
 
     static String of(Outcome.Found found) {
         EntityTag tag = new EntityTag();
-        for (Outcome.Instance instance : found.instances()) {
-            tag.add(instance.token());
-            tag.add(instance.state().label());
-        }
+        found.instances().forEach(tag::add);
         return tag.text();
+    }
+
+    static String of(Outcome.Single single) {
+        EntityTag tag = new EntityTag();
+        tag.add(single.instance());
+        return tag.text();
+    }
+
+    private void add(Outcome.Instance instance) {
+        add(instance.token());
+        add(instance.state().label());
     }
 
     static String of(Outcome.Listed listed) {

@@ -44,18 +44,34 @@ final class Gate {
         return rejected(problem(refused.reason()), refused.detail());
     }
 
+    /** The same for a token that came without a path. */
+    Decision admit(String token, Class<? extends Statement> kind) {
+        Verdict verdict = check.verify(token.strip());
+        if (verdict instanceof Verdict.Trusted trusted) {
+            return trusted.message() instanceof Statement statement
+                    ? admit(trusted, statement.record().key(), kind)
+                    : wrongKind(trusted, kind);
+        }
+        Verdict.Refused refused = (Verdict.Refused) verdict;
+        return rejected(problem(refused.reason()), refused.detail());
+    }
+
     private Decision admit(Verdict.Trusted trusted, ServiceRecord.Key key, Class<? extends Statement> kind) {
         if (!kind.isInstance(trusted.message())) {
-            return rejected(
-                    Problem.WRONG_KIND,
-                    "this request takes a signed " + kind.getSimpleName() + ", not a "
-                            + trusted.message().getClass().getSimpleName());
+            return wrongKind(trusted, kind);
         }
         ServiceRecord record = kind.cast(trusted.message()).record();
         if (!record.key().equals(key)) {
             return rejected(Problem.MISMATCH, "the path names " + key + ", the token " + record.key());
         }
         return new Decision.Admitted(record, trusted.token(), trusted.keyId());
+    }
+
+    private static Decision wrongKind(Verdict.Trusted trusted, Class<? extends Statement> kind) {
+        return rejected(
+                Problem.WRONG_KIND,
+                "this request takes a signed " + kind.getSimpleName() + ", not a "
+                        + trusted.message().getClass().getSimpleName());
     }
 
     private static Decision rejected(Problem problem, String detail) {

@@ -1,6 +1,8 @@
 package io.cameldiscovery.registry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -33,10 +35,18 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
     public static HttpAnswer of(Outcome outcome) {
         if (outcome instanceof Outcome.Registered registered) {
             return answer(registered.first() ? 201 : 200, JSON, LeaseAnswer.of(registered));
+        } else if (outcome instanceof Outcome.Each each) {
+            return answer(200, JSON, EachAnswer.of(each));
         } else if (outcome instanceof Outcome.Withdrawn) {
+            return new HttpAnswer(204, common(), "");
+        } else if (outcome instanceof Outcome.Drained drained) {
+            return answer(200, JSON, DrainAnswer.of(drained.drain()));
+        } else if (outcome instanceof Outcome.Undrained) {
             return new HttpAnswer(204, common(), "");
         } else if (outcome instanceof Outcome.Found found) {
             return answer(200, JSON, ServiceAnswer.of(found)).validated(EntityTag.of(found), found.index());
+        } else if (outcome instanceof Outcome.Single single) {
+            return answer(200, JSON, SingleAnswer.of(single)).validated(EntityTag.of(single), single.index());
         } else if (outcome instanceof Outcome.Listed listed) {
             return answer(200, JSON, ServicesAnswer.of(listed)).validated(EntityTag.of(listed), listed.index());
         }
@@ -89,7 +99,8 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
             answer = answer.with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
         }
         // RFC 9110 section 15.5.2 wants a challenge; ours is the token in the body.
-        return problem.status() == 401 ? answer.with("WWW-Authenticate", "Discovery-Token") : answer;
+        String challenge = problem == Problem.NOT_ADMIN ? "Bearer" : "Discovery-Token";
+        return problem.status() == 401 ? answer.with("WWW-Authenticate", challenge) : answer;
     }
 
     /** The same with one header more. */
@@ -147,6 +158,51 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         }
     }
 
+    private record EachAnswer(List<ResultAnswer> results) {
+        static EachAnswer of(Outcome.Each each) {
+            return new EachAnswer(each.outcomes().stream().map(ResultAnswer::of).toList());
+        }
+    }
+
+    /** What a request with one token alone would be answered, with its status. */
+    private record ResultAnswer(
+            int status,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Long retryAfter,
+
+            @JsonUnwrapped @Nullable LeaseAnswer lease,
+            @JsonUnwrapped @Nullable FaultAnswer fault) {
+        static ResultAnswer of(Outcome outcome) {
+            if (outcome instanceof Outcome.Registered registered) {
+                return new ResultAnswer(registered.first() ? 201 : 200, null, LeaseAnswer.of(registered), null);
+            }
+            Outcome.Refused refused = (Outcome.Refused) outcome;
+            Problem problem = refused.problem();
+            return new ResultAnswer(
+                    problem.status(),
+                    refused.retryAfter() == null
+                            ? null
+                            : Math.max(1, refused.retryAfter().toSeconds()),
+                    null,
+                    new FaultAnswer(problem.type(), problem.title(), refused.detail()));
+        }
+    }
+
+    @JsonPropertyOrder({"type", "title", "detail"})
+    private record FaultAnswer(String type, String title, String detail) {}
+
+    @JsonPropertyOrder({"service", "instance", "state", "since"})
+    private record DrainAnswer(String service, String instance, String state, String since) {
+        static DrainAnswer of(Drain drain) {
+            return new DrainAnswer(
+                    drain.key().service().value(),
+                    drain.key().instance().value(),
+                    InstanceState.DRAINING.label(),
+                    drain.since().toString());
+        }
+    }
+
     @JsonPropertyOrder({"service", "index", "instances"})
     private record ServiceAnswer(String service, long index, List<InstanceAnswer> instances) {
         static ServiceAnswer of(Outcome.Found found) {
@@ -154,6 +210,14 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
                     found.service().value(),
                     found.index(),
                     found.instances().stream().map(InstanceAnswer::of).toList());
+        }
+    }
+
+    @JsonPropertyOrder({"service", "index"})
+    private record SingleAnswer(
+            String service, long index, @JsonUnwrapped InstanceAnswer instance) {
+        static SingleAnswer of(Outcome.Single single) {
+            return new SingleAnswer(single.service().value(), single.index(), InstanceAnswer.of(single.instance()));
         }
     }
 
@@ -172,13 +236,19 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
     }
 
     @JsonPropertyOrder({"index", "services"})
-    private record ServicesAnswer(long index, List<CountAnswer> services) {
+    private record ServicesAnswer(
+            long index,
+            List<CountAnswer> services,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String next) {
         static ServicesAnswer of(Outcome.Listed listed) {
             return new ServicesAnswer(
                     listed.index(),
                     listed.services().entrySet().stream()
                             .map(service -> new CountAnswer(service.getKey().value(), service.getValue()))
-                            .toList());
+                            .toList(),
+                    listed.next() == null ? null : listed.next().value());
         }
     }
 

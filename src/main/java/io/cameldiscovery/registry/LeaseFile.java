@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.sqlite.SQLiteException;
 
 /** The file of a lease store: made so that only its owner reads it; its errors say what to do. */
@@ -46,6 +48,32 @@ record LeaseFile(Path path) {
         return posix
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
                 : new FileAttribute<?>[0];
+    }
+
+    /** A look at the tables. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T of(LeaseTable table) throws SQLException;
+    }
+
+    /** Reads behind the writes that wait. @throws UnusableStoreException if it cannot be read */
+    <T> T read(GroupCommit writes, Reading<T> reading) {
+        CompletableFuture<T> found = new CompletableFuture<>();
+        try {
+            return writes.submit(table -> read(table, reading, found))
+                    .thenCompose(done -> found)
+                    .join();
+        } catch (CompletionException failure) {
+            throw unusable(failure.getCause() == null ? failure : failure.getCause());
+        }
+    }
+
+    private static <T> void read(LeaseTable table, Reading<T> reading, CompletableFuture<T> found) {
+        try {
+            found.complete(reading.of(table));
+        } catch (SQLException | RuntimeException failure) {
+            found.completeExceptionally(failure);
+        }
     }
 
     UnusableStoreException unusable(Throwable failure) {

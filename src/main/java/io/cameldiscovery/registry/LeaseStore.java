@@ -39,6 +39,9 @@ public interface LeaseStore extends AutoCloseable {
     /** Tells the listener of every change since {@link #load}. A store that is not shared has nothing to tell. */
     default void watch(Listener listener) {}
 
+    /** The instances that operators take out of use, kept as durably as the leases. Always the same object. */
+    DrainStore drains();
+
     /** Makes the writes that are waiting, then lets go of file and threads. Later writes are refused. */
     @Override
     void close();

@@ -18,13 +18,16 @@ import java.util.List;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The one table of a lease file, and the SQL that reads and writes it. Not thread-safe. */
+/** The table of leases in a lease file beside that of {@link DrainTable}, and the SQL that reads and writes it. Not thread-safe. */
 final class LeaseTable implements AutoCloseable {
 
     /** Marks the file as ours ({@code PRAGMA application_id}): "CDLS". */
     private static final int APPLICATION = 0x43444C53;
 
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
+
+    /** Had no drains yet; is brought to the newest when it is opened. */
+    private static final int WITHOUT_DRAINS = 1;
 
     private static final String CREATE = """
             CREATE TABLE lease (
@@ -42,12 +45,14 @@ final class LeaseTable implements AutoCloseable {
     private final Statement transaction;
     private final PreparedStatement save;
     private final PreparedStatement remove;
+    private final DrainTable drains;
 
     private LeaseTable(Connection connection) throws SQLException {
         this.connection = connection;
         this.transaction = connection.createStatement();
         this.save = connection.prepareStatement(SAVE);
         this.remove = connection.prepareStatement(REMOVE);
+        this.drains = new DrainTable(connection);
     }
 
     /** Opens the file for this process alone, and makes the table in a new one. */
@@ -73,10 +78,14 @@ final class LeaseTable implements AutoCloseable {
             int schema = number(sql, "PRAGMA user_version");
             if (schema == 0 && number(sql, "SELECT count(*) FROM sqlite_master") == 0) {
                 sql.execute(CREATE);
+                sql.execute(DrainTable.CREATE);
                 sql.execute("PRAGMA application_id = " + APPLICATION);
                 sql.execute("PRAGMA user_version = " + SCHEMA);
             } else if (number(sql, "PRAGMA application_id") != APPLICATION) {
                 throw new ForeignFileException("is a database of another program: choose another file");
+            } else if (schema == WITHOUT_DRAINS) {
+                sql.execute(DrainTable.CREATE);
+                sql.execute("PRAGMA user_version = " + SCHEMA);
             } else if (schema != SCHEMA) {
                 throw new ForeignFileException("was written by another version of camel-discovery (schema " + schema
                         + ", this one reads " + SCHEMA + "): use that version, or choose another file");
@@ -135,6 +144,10 @@ final class LeaseTable implements AutoCloseable {
         remove.setString(1, key.service().value());
         remove.setString(2, key.instance().value());
         remove.executeUpdate();
+    }
+
+    DrainTable drains() {
+        return drains;
     }
 
     void begin() throws SQLException {

@@ -50,6 +50,7 @@ public final class Leases {
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unconfirmed = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unsaved = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
+    private final Drains drains;
 
     public Leases(LeaseTerms terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
         this.terms = terms;
@@ -57,7 +58,9 @@ public final class Leases {
         this.monotonic = monotonic;
         this.wall = wall;
         this.departed = new Departed(terms.maxLeases());
+        this.drains = new Drains(store.drains(), terms.maxLeases(), this::isHeld, monotonic, wall);
         this.changes = new Changes(wall);
+        drains.onChange(key -> changes.stateChanged(key.service()));
     }
 
     /**
@@ -74,6 +77,7 @@ public final class Leases {
                     .sorted((one, other) -> one.ends().compareTo(other.ends()))
                     .forEach(this::restore);
         }
+        drains.restore();
         store.watch(new Others());
         return size.get();
     }
@@ -231,14 +235,50 @@ public final class Leases {
 
     /** How many instances of each service hold a lease now. */
     public SortedMap<ServiceName, Integer> services() {
+        return services("", Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same of some services: those that come first of all whose names come behind a text.
+     *
+     * @param after empty for the very first
+     * @param limit how many at most, 1 or more
+     */
+    SortedMap<ServiceName, Integer> services(String after, int limit) {
         TreeMap<ServiceName, Integer> services = new TreeMap<>();
         for (ServiceName service : table.keySet()) {
-            int instances = of(service).size();
+            boolean wanted = service.value().compareTo(after) > 0
+                    && (services.size() < limit || service.compareTo(services.lastKey()) < 0);
+            int instances = wanted ? count(service) : 0;
             if (instances > 0) {
                 services.put(service, instances);
+                if (services.size() > limit) {
+                    services.pollLastEntry();
+                }
             }
         }
         return services;
+    }
+
+    boolean hasServiceBehind(String name) {
+        return table.keySet().stream().anyMatch(service -> service.value().compareTo(name) > 0 && count(service) > 0);
+    }
+
+    private int count(ServiceName service) {
+        ConcurrentSkipListMap<InstanceId, Lease> instances = table.get(service);
+        long now = monotonic.nanos();
+        return instances == null
+                ? 0
+                : (int) instances.values().stream()
+                        .filter(lease -> !lease.isOver(now))
+                        .count();
+    }
+
+    /** The lease of an instance, or null if it holds none now. */
+    @Nullable
+    Lease of(ServiceRecord.Key key) {
+        Lease lease = find(key);
+        return lease == null || lease.isOver(monotonic.nanos()) ? null : lease;
     }
 
     /** How many leases are kept, among them those that are over but not yet swept up. */
@@ -276,7 +316,17 @@ public final class Leases {
             removeFromStore(gone);
             saveAgain();
         }
+        drains.sweep();
         return over.size();
+    }
+
+    /** Which instances operators take out of use, whether or not they hold a lease. */
+    public Drains drains() {
+        return drains;
+    }
+
+    private boolean isHeld(ServiceRecord.Key key) {
+        return of(key) != null;
     }
 
     /** What was refused may be shown here all the same: let the store have it, unless something newer is known. */

@@ -46,6 +46,11 @@ public final class MeasuredStore implements LeaseStore {
     }
 
     @Override
+    public DrainStore drains() {
+        return store.drains();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MemoryLeaseStore implements LeaseStore {
 
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> leases = new ConcurrentHashMap<>();
+    private final MemoryDrainStore drains = new MemoryDrainStore();
     private volatile boolean closed;
 
     @Override
@@ -28,8 +29,14 @@ public final class MemoryLeaseStore implements LeaseStore {
     }
 
     @Override
+    public DrainStore drains() {
+        return drains;
+    }
+
+    @Override
     public void close() {
         closed = true;
+        drains.close();
     }
 
     private CompletableFuture<Void> write(Runnable change) {

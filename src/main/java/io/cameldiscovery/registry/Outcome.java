@@ -21,8 +21,21 @@ public sealed interface Outcome {
      */
     record Registered(ServiceRecord.Key key, boolean first, Duration lease, Duration renewAfter) implements Outcome {}
 
+    /** What became of each of several registrations, in their order: {@link Registered} or {@link Refused}. */
+    record Each(List<Outcome> outcomes) implements Outcome {
+        public Each {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
     /** The instance holds no lease any more. */
     record Withdrawn(ServiceRecord.Key key) implements Outcome {}
+
+    /** The instance is taken out of use. */
+    record Drained(Drain drain) implements Outcome {}
+
+    /** The instance is in use, as far as operators are concerned. */
+    record Undrained(ServiceRecord.Key key) implements Outcome {}
 
     /**
      * The instances of a service, by instance id.
@@ -32,6 +45,11 @@ public sealed interface Outcome {
     record Found(ServiceName service, long index, List<Instance> instances) implements Outcome {
         public Found {
             instances = List.copyOf(instances);
+        }
+
+        /** The same with others of its instances, or fewer. */
+        public Found with(List<Instance> others) {
+            return new Found(service, index, others);
         }
     }
 
@@ -52,12 +70,19 @@ public sealed interface Outcome {
             Duration age,
             Duration expiresIn) {}
 
+    /** One instance of a service. */
+    record Single(ServiceName service, long index, Instance instance) implements Outcome {}
+
     /**
      * How many instances each service has.
      *
      * @param index when that changed last ({@link Changes})
+     * @param next the last of these names if there are more behind it, else null
      */
-    record Listed(long index, SortedMap<ServiceName, Integer> services) implements Outcome {}
+    record Listed(
+            long index,
+            SortedMap<ServiceName, Integer> services,
+            @Nullable ServiceName next) implements Outcome {}
 
     /**
      * What was asked is not done.

@@ -8,6 +8,7 @@ public enum Problem {
     MALFORMED(400, "malformed", "This is no token"),
     UNSUPPORTED_VERSION(400, "unsupported-version", "This version of the protocol is not spoken here"),
     BAD_NAME(400, "bad-name", "This cannot be a name"),
+    BAD_BODY(400, "bad-body", "The body cannot be understood"),
     BAD_QUERY(400, "bad-query", "A parameter of the query cannot be understood"),
     BAD_SIGNATURE(401, "bad-signature", "The signature does not hold"),
     LOOKUP_NOT_ALLOWED(401, "lookup-not-allowed", "Not everybody may look up here"),
@@ -16,7 +17,11 @@ public enum Problem {
     NOT_ENCRYPTED(401, "not-encrypted", "Only encrypted tokens are accepted"),
     CANNOT_DECRYPT(401, "cannot-decrypt", "The token is not encrypted for this registry"),
     NOT_AUTHORIZED(403, "not-authorized", "The key must not speak for this service"),
+    NOT_ADMIN(401, "not-admin", "This needs the admin token"),
+    FILTER_OFF(403, "filter-off", "This registry does not look into records"),
+    ADMIN_OFF(403, "admin-off", "This registry lets nobody do this"),
     UNKNOWN_SERVICE(404, "unknown-service", "No instance of this service is registered"),
+    UNKNOWN_INSTANCE(404, "unknown-instance", "This instance is not registered"),
     NOT_FOUND(404, "not-found", "There is nothing at this address"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "This address does not take this method"),
     OLDER(409, "older-sequence", "Something newer is known of this instance"),
@@ -31,10 +36,12 @@ public enum Problem {
     NOT_YET_VALID(422, "not-yet-valid", "The token is not valid yet"),
     TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests come from this address"),
     HEADERS_TOO_LARGE(431, "headers-too-large", "The header of the request is too large"),
+    TOO_MANY_FAILURES(429, "too-many-failures", "Too many attempts have failed"),
     TOO_MANY_WATCHES(429, "too-many-watches", "Too many watch from one address"),
     INTERNAL(500, "internal", "The registry has failed"),
     STORE_UNAVAILABLE(503, "store-unavailable", "The registry cannot write at the moment"),
     WATCHES_FULL(503, "watches-full", "Too many watch at a time"),
+    TOO_MANY_DRAINED(507, "too-many-drained", "As many instances are drained as the registry keeps"),
     REGISTRY_FULL(507, "registry-full", "The registry is full"),
     SERVICE_FULL(507, "service-full", "The service has as many instances as the registry keeps");
 
@@ -56,6 +63,11 @@ public enum Problem {
     /** What clients tell problems apart by: a relative URI reference that never changes. */
     public String type() {
         return "/problems/" + slug;
+    }
+
+    /** The last part of the type. */
+    public String slug() {
+        return slug;
     }
 
     public String title() {

@@ -2,10 +2,13 @@ package io.cameldiscovery.registry;
 
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
+import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +49,24 @@ public final class Registry {
     }
 
     /**
+     * Registers many instances or renews their leases. All signatures are checked first, so that the writes wait for the
+     * store together and share its transactions.
+     *
+     * @param tokens signed announcements
+     * @return for each what {@link #register(String, String, String)} would answer; never an exception
+     */
+    CompletionStage<List<Outcome>> register(List<String> tokens) {
+        List<Gate.Decision> decisions = tokens.stream()
+                .map(token -> gate.admit(token, Announcement.class))
+                .toList();
+        List<CompletableFuture<Outcome>> outcomes = decisions.stream()
+                .map(decision -> act(decision, leases::grant).toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+                .thenApply(all -> outcomes.stream().map(CompletableFuture::join).toList());
+    }
+
+    /**
      * Ends the lease of an instance.
      *
      * @param token a signed goodbye
@@ -55,6 +76,42 @@ public final class Registry {
      */
     public CompletionStage<Outcome> withdraw(String token, String service, String instance) {
         return act(gate.admit(token, service, instance, Goodbye.class), leases::end);
+    }
+
+    /**
+     * Takes an instance out of use that is registered, until that is taken back.
+     *
+     * @return {@link Outcome.Drained} once that is durable, or {@link Outcome.Refused}; never an exception
+     */
+    public CompletionStage<Outcome> drain(String service, String instance) {
+        ServiceRecord.Key key;
+        try {
+            key = new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
+        } catch (IllegalArgumentException notName) {
+            return refused(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+        }
+        Drains.Wish wish = leases.drains().drain(key);
+        if (wish instanceof Drains.Wish.Drained drained) {
+            return whenDurable(drained.durable(), new Outcome.Drained(drained.drain()), "");
+        } else if (wish instanceof Drains.Wish.Full full) {
+            return refused(Problem.TOO_MANY_DRAINED, "it keeps at most " + full.limit() + " drained instances");
+        }
+        return refused(Problem.UNKNOWN_INSTANCE, "no instance " + key + " is registered");
+    }
+
+    /**
+     * Takes an instance into use again. It need neither be drained nor registered.
+     *
+     * @return {@link Outcome.Undrained} once that is durable, or {@link Outcome.Refused}; never an exception
+     */
+    public CompletionStage<Outcome> undrain(String service, String instance) {
+        ServiceRecord.Key key;
+        try {
+            key = new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
+        } catch (IllegalArgumentException notName) {
+            return refused(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+        }
+        return whenDurable(leases.drains().undrain(key), new Outcome.Undrained(key), "");
     }
 
     /** @return {@link Outcome.Found} or {@link Outcome.Refused} */
@@ -84,8 +141,34 @@ public final class Registry {
 
     /** All services that have an instance. */
     public Outcome.Listed services() {
+        return services(ServicePage.ALL);
+    }
+
+    /** Some of the services that have an instance. */
+    public Outcome.Listed services(ServicePage page) {
         long index = leases.changes().index(Topic.SERVICES);
-        return new Outcome.Listed(index, leases.services());
+        SortedMap<ServiceName, Integer> services = leases.services(page.after(), page.limit());
+        boolean full = services.size() == page.limit();
+        return new Outcome.Listed(
+                index,
+                services,
+                full && leases.hasServiceBehind(services.lastKey().value()) ? services.lastKey() : null);
+    }
+
+    /** One instance. @return {@link Outcome.Single} or {@link Outcome.Refused} */
+    public Outcome lookUp(String service, String instance) {
+        ServiceRecord.Key key;
+        try {
+            key = new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
+        } catch (IllegalArgumentException notName) {
+            return Outcome.Refused.of(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+        }
+        long index = leases.changes().index(Topic.of(key.service()));
+        long now = leases.now();
+        Lease lease = leases.of(key);
+        return lease == null
+                ? Outcome.Refused.of(Problem.UNKNOWN_INSTANCE, "no instance " + key + " is registered")
+                : new Outcome.Single(key.service(), index, shown(lease, now));
     }
 
     /** The monotonic clock, in nanoseconds, that the ages of instances go by. */
@@ -98,14 +181,13 @@ public final class Registry {
         return leases.changes();
     }
 
-    private static Outcome.Instance shown(Lease lease, long now) {
+    private Outcome.Instance shown(Lease lease, long now) {
         return new Outcome.Instance(
-                lease.instance(),
-                lease.sequence(),
-                lease.token(),
-                InstanceState.ALIVE,
-                lease.age(now),
-                lease.remaining(now));
+                lease.instance(), lease.sequence(), lease.token(), state(lease), lease.age(now), lease.remaining(now));
+    }
+
+    private InstanceState state(Lease lease) {
+        return leases.drains().contains(lease.key()) ? InstanceState.DRAINING : InstanceState.ALIVE;
     }
 
     /** {@link Leases#grant} or {@link Leases#end}. */
@@ -174,7 +256,7 @@ public final class Registry {
                 ? superseded(superseded.known(), keyId)
                 : new Outcome.Refused(
                         Problem.STORE_UNAVAILABLE,
-                        "the lease was not written; what is registered can still be looked up",
+                        "nothing was written; what is registered can still be looked up",
                         retryAfter);
     }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +23,13 @@ public final class SqliteLeaseStore implements LeaseStore {
     private final LeaseFile file;
     private final LeaseTable table;
     private final GroupCommit writes;
+    private final SqliteDrainStore drains;
 
     private SqliteLeaseStore(LeaseFile file, LeaseTable table, GroupCommit writes) {
         this.file = file;
         this.table = table;
         this.writes = writes;
+        this.drains = new SqliteDrainStore(file, writes);
     }
 
     /**
@@ -47,22 +48,12 @@ public final class SqliteLeaseStore implements LeaseStore {
 
     @Override
     public List<StoredLease> load() {
-        CompletableFuture<List<StoredLease>> leases = new CompletableFuture<>();
-        try {
-            return writes.submit(rows -> read(rows, leases))
-                    .thenCompose(done -> leases)
-                    .join();
-        } catch (CompletionException failure) {
-            throw file.unusable(failure.getCause() == null ? failure : failure.getCause());
-        }
+        return file.read(writes, LeaseTable::readAll);
     }
 
-    private static void read(LeaseTable table, CompletableFuture<List<StoredLease>> leases) {
-        try {
-            leases.complete(table.readAll());
-        } catch (SQLException | RuntimeException failure) {
-            leases.completeExceptionally(failure);
-        }
+    @Override
+    public DrainStore drains() {
+        return drains;
     }
 
     @Override

@@ -3,15 +3,18 @@ package io.cameldiscovery.selection;
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.CatalogueEntry;
 import io.cameldiscovery.catalogue.Verification;
+import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks instances of one service from the catalogue: those that pass the filter, were proven lately and are not ejected.
+ * Picks instances of one service from the catalogue: those that pass the filter, were proven lately and are not ejected;
+ * those that are draining only if there are no others.
  * It asks nobody and waits for nobody; what it prepared holds until catalogue, proofs or ejections change. Thread-safe.
  */
 public final class Selector {
@@ -21,9 +24,10 @@ public final class Selector {
     private final PickStrategy strategy;
     private final Catalogue catalogue;
     private final Ejections ejections;
+    private final Draining draining;
     private final long maxProofAge;
     private final MonotonicClock clock;
-    private volatile Prepared prepared = new Prepared(List.of(), -1, 0, List.of(), null);
+    private volatile Prepared prepared = new Prepared(List.of(), -1, Set.of(), 0, List.of(), null);
 
     /** @param maxProofAge how long after its proof an instance is still picked */
     public Selector(
@@ -32,6 +36,7 @@ public final class Selector {
             PickStrategy strategy,
             Catalogue catalogue,
             Ejections ejections,
+            Draining draining,
             Duration maxProofAge,
             MonotonicClock clock) {
         this.service = service;
@@ -39,6 +44,7 @@ public final class Selector {
         this.strategy = strategy;
         this.catalogue = catalogue;
         this.ejections = ejections;
+        this.draining = draining;
         this.maxProofAge = maxProofAge.toNanos();
         this.clock = clock;
     }
@@ -96,19 +102,23 @@ public final class Selector {
     private Prepared current() {
         List<CatalogueEntry> live = catalogue.live(service);
         long ejectionsNow = ejections.version();
+        Set<InstanceId> drainingNow = draining.of(service);
         Prepared current = prepared;
-        if (current.live == live && current.ejections == ejectionsNow && current.validUntil - clock.nanos() > 0) {
+        if (current.live == live
+                && current.ejections == ejectionsNow
+                && current.draining == drainingNow
+                && current.validUntil - clock.nanos() > 0) {
             return current;
         }
-        return prepare(live, ejectionsNow);
+        return prepare(live, ejectionsNow, drainingNow);
     }
 
-    private Prepared prepare(List<CatalogueEntry> live, long ejectionsNow) {
-        Sorting sorting = new Sorting(clock.nanos());
+    private Prepared prepare(List<CatalogueEntry> live, long ejectionsNow, Set<InstanceId> drainingNow) {
+        Sorting sorting = new Sorting(clock.nanos(), drainingNow);
         live.forEach(sorting::add);
         List<ProvenInstance> instances = sorting.instances();
         PickStrategy.Picker picker = instances.isEmpty() ? null : strategy.among(instances);
-        Prepared fresh = new Prepared(live, ejectionsNow, sorting.validUntil, instances, picker);
+        Prepared fresh = new Prepared(live, ejectionsNow, drainingNow, sorting.validUntil, instances, picker);
         prepared = fresh;
         return fresh;
     }
@@ -116,12 +126,15 @@ public final class Selector {
     /** Those that may be picked now, those that only wait for the end of a pause, and how long that holds. */
     private final class Sorting {
         private final long now;
+        private final Set<InstanceId> leaving;
         private final List<ProvenInstance> ready = new ArrayList<>();
+        private final List<ProvenInstance> draining = new ArrayList<>();
         private final List<ProvenInstance> pausing = new ArrayList<>();
         private long validUntil;
 
-        Sorting(long now) {
+        Sorting(long now, Set<InstanceId> leaving) {
             this.now = now;
+            this.leaving = leaving;
             this.validUntil = now + maxProofAge;
         }
 
@@ -138,7 +151,8 @@ public final class Selector {
             Ejections.Ejection ejection = ejections.of(instance.place());
             long provenAt = instance.proof().at();
             if (ejection == null || !(ejection.outdates(provenAt) || ejection.lasts(now))) {
-                ready.add(instance);
+                boolean leaves = leaving.contains(instance.entry().key().instance());
+                (leaves ? draining : ready).add(instance);
                 changesAt(provenAt + maxProofAge);
             } else if (!ejection.outdates(provenAt)) {
                 pausing.add(instance);
@@ -150,9 +164,10 @@ public final class Selector {
             validUntil = moment - validUntil < 0 ? moment : validUntil;
         }
 
-        /** The pauses are waived when there is nobody else. */
+        /** Those that drain are taken when there is nobody else, and after them the pauses are waived. */
         List<ProvenInstance> instances() {
-            return List.copyOf(ready.isEmpty() ? pausing : ready);
+            List<ProvenInstance> willing = ready.isEmpty() ? draining : ready;
+            return List.copyOf(willing.isEmpty() ? pausing : willing);
         }
     }
 
@@ -160,6 +175,7 @@ public final class Selector {
     private record Prepared(
             List<CatalogueEntry> live,
             long ejections,
+            Set<InstanceId> draining,
             long validUntil,
             List<ProvenInstance> instances,
             PickStrategy.@Nullable Picker picker) {}

@@ -39,6 +39,12 @@ public final class RateLimit<S> {
         return buckets.get(source, unseen -> new Bucket(burst, clock.nanos())).take(clock.nanos());
     }
 
+    /** Whether that source has used up what it may send now; counts nothing. */
+    public boolean exhausted(S source) {
+        Bucket bucket = buckets.getIfPresent(source);
+        return perSecond != 0 && bucket != null && bucket.isEmpty(clock.nanos());
+    }
+
     private final class Bucket {
         private double left;
         private long filledAt;
@@ -49,13 +55,17 @@ public final class RateLimit<S> {
         }
 
         synchronized boolean take(long now) {
-            left = Math.min(burst, left + (now - filledAt) / 1e9 * perSecond);
-            filledAt = now;
-            if (left < 1) {
+            if (isEmpty(now)) {
                 return false;
             }
             left--;
             return true;
+        }
+
+        synchronized boolean isEmpty(long now) {
+            left = Math.min(burst, left + (now - filledAt) / 1e9 * perSecond);
+            filledAt = now;
+            return left < 1;
         }
     }
 }

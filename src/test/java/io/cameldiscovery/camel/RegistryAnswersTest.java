@@ -10,13 +10,20 @@ import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.resolver.Lookup;
+import io.cameldiscovery.resolver.Lookups;
+import io.cameldiscovery.selection.Draining;
 import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.timing.Jitter;
+import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -37,7 +44,8 @@ class RegistryAnswersTest {
     private final OwnInstances own = new OwnInstances(new InstanceId("me"), 5, null, clock);
     private final Registration registration =
             new Registration(own, Duration.ofMinutes(30), PAUSE, 0, new Jitter(new Random(1)), clock);
-    private final RegistryAnswers answers = new RegistryAnswers();
+    private final Draining draining = new Draining();
+    private final RegistryAnswers answers = new RegistryAnswers(draining);
 
     @BeforeEach
     void offer() {
@@ -55,6 +63,45 @@ class RegistryAnswersTest {
     void takesTheTokensOutOfALookupsAnswer() {
         assertThat(answers.tokens(answer(200, "{\"instances\":[{\"token\":\"a\"},{\"token\":\"b\",\"age\":7}]}")))
                 .containsExactly("a", "b");
+    }
+
+    @Test
+    void takesTheTokensOfDrainingInstancesOnlyIfThereAreNoOthers() {
+        String one = "{\"instance\":\"a\",\"token\":\"a\",\"state\":\"draining\"}";
+        String other = "{\"instance\":\"b\",\"token\":\"b\",\"state\":\"alive\"}";
+
+        assertThat(answers.tokens(answer(200, "{\"instances\":[" + one + "," + other + "]}")))
+                .containsExactly("b");
+        assertThat(answers.tokens(answer(200, "{\"instances\":[" + one + "]}"))).containsExactly("a");
+    }
+
+    @Test
+    void remembersWhichInstancesOfTheServiceAreDraining() {
+        ServiceName orders = new ServiceName("orders");
+        Lookup lookup = lookup(orders);
+        Exchange said = answer(
+                200,
+                "{\"instances\":[{\"instance\":\"a\",\"token\":\"a\",\"state\":\"draining\"},"
+                        + "{\"instance\":\"no id\",\"token\":\"b\",\"state\":\"draining\"}]}");
+        Facts.lookup(said, lookup);
+        answers.tokens(said);
+        assertThat(draining.of(orders)).containsExactly(new InstanceId("a"));
+
+        Exchange gone = answer(404, "");
+        Facts.lookup(gone, lookup);
+        answers.tokens(gone);
+        assertThat(draining.of(orders)).isEmpty();
+    }
+
+    private static Lookup lookup(ServiceName service) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            return new Lookups(
+                            new Random(7), MonotonicClock.system(), timer, Duration.ofMinutes(1), Duration.ofMinutes(1))
+                    .open(service, false, Set.of());
+        } finally {
+            timer.shutdownNow();
+        }
     }
 
     @Test

@@ -174,7 +174,7 @@ class ServeRegistryRouteTest {
         HttpResponse<String> post =
                 registry.send("POST", path("a"), "application/jwt", BodyPublishers.ofString("token"));
         assertProblem(post, 405, "method-not-allowed");
-        assertThat(post.headers().firstValue("Allow")).hasValue("DELETE, PUT");
+        assertThat(post.headers().firstValue("Allow")).hasValue("DELETE, GET, PUT");
         assertProblem(
                 registry.send("PUT", "/v1/services", "application/jwt", BodyPublishers.ofString("token")),
                 405,
@@ -195,7 +195,7 @@ class ServeRegistryRouteTest {
         for (String path : List.of("/v1/services/orders", "/v1/services", "/v1/prometheus/targets", "/nowhere")) {
             assertThat(registry.raw("GET " + path + "?index=%zz HTTP/1.1\r\nHost: r\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 400 ")
-                    .contains("/problems/");
+                    .contains("/problems/bad-query");
         }
     }
 

@@ -4,16 +4,25 @@ import io.cameldiscovery.interop.ConsulCatalogue;
 import io.cameldiscovery.interop.PrometheusTargets;
 import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.message.DiscoveryMessage;
+import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.Sequence;
+import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.AdminGate;
+import io.cameldiscovery.registry.BulkRegistration;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.registry.TokenCheck;
 import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.Verdict;
+import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,14 +35,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
 
 /** A registry on a loopback port with the real routes, and a client of it. */
 final class TestRegistry implements AutoCloseable {
+
+    private static final WatchTerms USUAL = new WatchTerms(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 1000);
 
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newBuilder()
@@ -43,13 +60,30 @@ final class TestRegistry implements AutoCloseable {
     private final int port;
     private final LeaseStore store;
     final Leases leases;
+    final Drops drops = new Drops(MonotonicClock.system());
+
     final RegistryReads reads;
 
     TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
-        this(check, store, new WatchTerms(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 1000));
+        this(check, store, USUAL, null, false);
+    }
+
+    /** One that must not look into records. */
+    static TestRegistry encrypting() throws Exception {
+        return new TestRegistry(Samples::judge, new MemoryLeaseStore(), USUAL, null, true);
     }
 
     TestRegistry(TokenCheck check, LeaseStore store, WatchTerms watching) throws Exception {
+        this(check, store, watching, null, false);
+    }
+
+    /** @param adminToken the file with the token of the admin */
+    TestRegistry(TokenCheck check, LeaseStore store, Path adminToken) throws Exception {
+        this(check, store, USUAL, adminToken, false);
+    }
+
+    private TestRegistry(TokenCheck check, LeaseStore store, WatchTerms watching, Path adminToken, boolean encrypts)
+            throws Exception {
         LeaseTerms terms = new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
         this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
@@ -57,9 +91,20 @@ final class TestRegistry implements AutoCloseable {
         Registry registry = new Registry(check, leases, Duration.ofSeconds(30), Duration.ofSeconds(7));
         port = freePort();
         main.bind("registerLease", new RegisterLease(registry));
+        main.bind("registerLeases", new RegisterLeases(new BulkRegistration(registry, 20)));
+        main.bind("largeBodies", new LargeBodies(100_000));
         main.bind("withdrawLease", new WithdrawLease(registry));
+        MonotonicClock clock = MonotonicClock.system();
+        BearerTokenFile admin = adminToken == null ? null : new BearerTokenFile(adminToken, clock::nanos);
+        main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), drops));
+        main.bind("drainInstance", new DrainInstance(registry));
+        main.bind("undrainInstance", new UndrainInstance(registry));
         RegisteredInstances instances = new RegisteredInstances(registry, TestRegistry::opened);
-        reads = new RegistryReads(registry, watching, Optional.of(new ConsulCatalogue(instances, "dc1", "test")));
+        reads = new RegistryReads(
+                registry,
+                encrypts ? null : TestRegistry::open,
+                watching,
+                Optional.of(new ConsulCatalogue(instances, "dc1", "test")));
         main.bind("listTargets", new ListTargets(new PrometheusTargets(instances)));
         main.bind("registryReads", reads);
         main.bind("expireLeases", new ExpireLeases(leases));
@@ -79,6 +124,23 @@ final class TestRegistry implements AutoCloseable {
         main.start();
     }
 
+    /** The stand-ins say nothing of region and metadata, so that follows from the instance id. */
+    private static Optional<ServiceRecord> open(String token) {
+        String[] words = token.split(" ");
+        return words.length < 5
+                ? Optional.empty()
+                : Optional.of(new ServiceRecord(
+                        new ServiceName(words[1]),
+                        new InstanceId(words[2]),
+                        List.of(Endpoint.parse("http://10.7.0." + words[2].charAt(0) % 32 + ":8080/")),
+                        0,
+                        new Sequence(1, 1),
+                        Samples.NOON,
+                        Samples.NOON.plusSeconds(600),
+                        ServiceRecord.metadata(Map.of("id", words[2])),
+                        "region-" + words[2]));
+    }
+
     int port() {
         return port;
     }
@@ -92,11 +154,20 @@ final class TestRegistry implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws Exception {
-        return client.send(request(path).GET().build(), BodyHandlers.ofString());
+        return checked(request(path).GET().build());
+    }
+
+    /** @param authorization the header of that name, or null for none */
+    HttpResponse<String> administer(String method, String path, String authorization) throws Exception {
+        HttpRequest.Builder request = request(path).method(method, BodyPublishers.noBody());
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return checked(request.build());
     }
 
     HttpResponse<String> get(String path, String header, String value) throws Exception {
-        return client.send(request(path).header(header, value).GET().build(), BodyHandlers.ofString());
+        return checked(request(path).header(header, value).GET().build());
     }
 
     CompletableFuture<HttpResponse<String>> ask(String path) {
@@ -108,7 +179,29 @@ final class TestRegistry implements AutoCloseable {
                 .header("Content-Type", contentType)
                 .method(method, body)
                 .build();
-        return client.send(request, BodyHandlers.ofString());
+        return checked(request);
+    }
+
+    /** Every answer is held against the OpenAPI document. */
+    private HttpResponse<String> checked(HttpRequest request) throws Exception {
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        ApiDocument.INSTANCE.check(request.method(), request.uri(), answer);
+        return answer;
+    }
+
+    /** What has a route on the server, such as {@code GET /v1/services/{service}}. */
+    Set<String> served() {
+        Set<String> served = new TreeSet<>();
+        for (VertxPlatformHttpRouter router :
+                main.getCamelContext().getRegistry().findByType(VertxPlatformHttpRouter.class)) {
+            for (Route route : router.getRoutes()) {
+                if (route.methods() != null && route.getPath() != null) {
+                    String path = route.getPath().replaceAll(":(\\w+)", "{$1}");
+                    route.methods().forEach(method -> served.add(method.name() + " " + path));
+                }
+            }
+        }
+        return served;
     }
 
     private HttpRequest.Builder request(String path) {

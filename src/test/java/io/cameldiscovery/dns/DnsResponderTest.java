@@ -132,6 +132,23 @@ class DnsResponderTest {
     }
 
     @Test
+    void passesOverDrainingInstancesWhileThereAreOthers() {
+        listed.with("tax", "stays", "http://10.7.0.8:8080/").withDraining("tax", "leaves", "http://10.7.0.9:8080/");
+
+        assertThat(client.answers("tax.service" + D, "A")).containsExactly("A 10.7.0.8");
+        assertThat(client.answers("_tax._tcp" + D, "SRV")).containsExactly("SRV 0 1 8080 stays.tax.instance" + D);
+        assertThat(client.answers("_tax._tcp" + D, "PTR")).containsExactly("PTR stays._tax._tcp" + D);
+        assertThat(client.answers("leaves.tax.instance" + D, "A"))
+                .as("who holds its name still finds it")
+                .containsExactly("A 10.7.0.9");
+
+        listed.withDraining("last", "leaves", "http://10.7.0.9:8080/");
+        assertThat(client.answers("last.service" + D, "A"))
+                .as("nobody else is there")
+                .containsExactly("A 10.7.0.9");
+    }
+
+    @Test
     void answersForTheDomainItself() {
         assertThat(client.answers("discovery.internal.", "NS")).containsExactly("NS ns" + D);
         assertThat(client.answers("discovery.internal.", "SOA")).hasSize(1);

@@ -5,6 +5,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.InstanceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +26,23 @@ final class ListedInstances implements Directory {
         return with(service, instance, Duration.ofMinutes(30), Map.of(), endpoints);
     }
 
+    ListedInstances withDraining(String service, String instance, String endpoint) {
+        return with(
+                InstanceState.DRAINING, service, instance, Duration.ofMinutes(30), Map.of(), new String[] {endpoint});
+    }
+
     ListedInstances with(
             String service, String instance, Duration remaining, Map<String, String> metadata, String... endpoints) {
+        return with(InstanceState.ALIVE, service, instance, remaining, metadata, endpoints);
+    }
+
+    private ListedInstances with(
+            InstanceState state,
+            String service,
+            String instance,
+            Duration remaining,
+            Map<String, String> metadata,
+            String[] endpoints) {
         ServiceRecord record = new ServiceRecord(
                 new ServiceName(service),
                 new InstanceId(instance),
@@ -38,7 +54,8 @@ final class ListedInstances implements Directory {
                 ServiceRecord.metadata(metadata),
                 null);
         listings.computeIfAbsent(record.service(), first -> new ArrayList<>())
-                .add(new Listing(record, "token-of-" + instance + "-" + "t".repeat(500), Duration.ZERO, remaining));
+                .add(new Listing(
+                        record, "token-of-" + instance + "-" + "t".repeat(500), Duration.ZERO, remaining, state));
         return this;
     }
 

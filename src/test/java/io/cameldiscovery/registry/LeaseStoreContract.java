@@ -1,14 +1,18 @@
 package io.cameldiscovery.registry;
 
+import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.key;
 import static io.cameldiscovery.registry.Samples.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.record.ServiceRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -192,6 +196,114 @@ public abstract class LeaseStoreContract {
         store.close();
 
         assertRefused(store.save(stored("orders", "a", 1)));
+    }
+
+    @Test
+    void drainsNobodyAtFirst() {
+        assertThat(store.drains().load()).isEmpty();
+    }
+
+    @Test
+    void keepsDrainsBesideLeases() {
+        store.save(stored("orders", "a", 1)).join();
+        store.drains().save(drain("orders", "a")).join();
+        store.drains().save(drain("orders.eu", "b.2")).join();
+
+        assertThat(store.drains().load()).containsExactlyInAnyOrder(drain("orders", "a"), drain("orders.eu", "b.2"));
+        assertThat(store.load()).containsExactly(stored("orders", "a", 1));
+    }
+
+    @Test
+    void keepsADrainWhoseLeaseIsGone() {
+        store.save(stored("orders", "a", 1)).join();
+        store.drains().save(drain("orders", "a")).join();
+        store.remove(List.of(key("orders", "a"))).join();
+
+        assertThat(store.drains().load()).containsExactly(drain("orders", "a"));
+    }
+
+    @Test
+    void removesTheDrainsNamedAndNoOther() {
+        for (String instance : List.of("a", "b", "c")) {
+            store.drains().save(drain("orders", instance)).join();
+        }
+
+        store.drains()
+                .remove(List.of(key("orders", "a"), key("orders", "c"), key("orders", "never-there")))
+                .join();
+
+        assertThat(store.drains().load()).containsExactly(drain("orders", "b"));
+    }
+
+    @Test
+    void removesManyDrains() {
+        List<Drain> many =
+                IntStream.range(0, 350).mapToObj(i -> drain("orders", "i" + i)).toList();
+        many.forEach(drain -> store.drains().save(drain).join());
+        assertThat(new HashSet<>(store.drains().load())).isEqualTo(new HashSet<>(many));
+
+        store.drains().remove(many.stream().skip(5).map(Drain::key).toList()).join();
+
+        assertThat(store.drains().load()).containsExactlyInAnyOrderElementsOf(many.subList(0, 5));
+    }
+
+    @Test
+    void drainsAndUndrainsInTheOrderOfTheCalls() {
+        ArrayList<CompletableFuture<Void>> writes = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            writes.add(store.drains().save(drain("orders", "a")));
+            writes.add(store.drains().save(drain("orders", "b")));
+            writes.add(store.drains().remove(List.of(key("orders", "a"))));
+        }
+        writes.forEach(CompletableFuture::join);
+
+        assertThat(store.drains().load()).containsExactly(drain("orders", "b"));
+    }
+
+    @Test
+    void tellsOfItsOwnDrainsBeforeItAcknowledgesThem() {
+        HeardDrains heard = new HeardDrains();
+        store.drains().watch(heard);
+
+        store.drains().save(drain("orders", "a")).join();
+        assertThat(heard.drained).containsExactly(key("orders", "a"));
+
+        store.drains().remove(List.of(key("orders", "a"))).join();
+        assertThat(heard.drained).isEmpty();
+    }
+
+    @Test
+    void refusesDrainsOnceItIsClosed() {
+        store.close();
+
+        assertRefused(store.drains().save(drain("orders", "a")));
+        assertRefused(store.drains().remove(List.of(key("orders", "a"))));
+    }
+
+    protected static Drain drain(String service, String instance) {
+        return new Drain(key(service, instance), NOON);
+    }
+
+    /** Follows which instances are drained. */
+    public static class HeardDrains implements DrainStore.Listener {
+
+        public final Set<ServiceRecord.Key> drained = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public void drained(Drain drain) {
+            drained.add(drain.key());
+        }
+
+        @Override
+        public void undrained(ServiceRecord.Key key) {
+            drained.remove(key);
+        }
+
+        @Override
+        public void missed(Collection<Drain> kept) {
+            drained.clear();
+            kept.forEach(this::drained);
+        }
     }
 
     protected static void assertRefused(CompletableFuture<Void> write) {

@@ -452,6 +452,11 @@ class LeasesTest {
         boolean fails;
 
         @Override
+        public DrainStore drains() {
+            return store.drains();
+        }
+
+        @Override
         public List<StoredLease> load() {
             return store.load();
         }

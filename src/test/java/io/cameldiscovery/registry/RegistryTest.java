@@ -190,6 +190,13 @@ class RegistryTest {
 
     /** A store whose writes take as long as the test wants. */
     private record Slow(CompletableFuture<Void> durable) implements LeaseStore {
+        private static final MemoryDrainStore NONE = new MemoryDrainStore();
+
+        @Override
+        public DrainStore drains() {
+            return NONE;
+        }
+
         @Override
         public List<StoredLease> load() {
             return List.of();

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,39 @@ public abstract class SharedLeaseStoreContract extends LeaseStoreContract {
         expected.add("removed a 1.50");
         expected.add("saved b 1.1");
         eventually(() -> assertThat(heard.changes).isEqualTo(expected));
+    }
+
+    @Test
+    void tellsEachWhomTheOtherDrains() {
+        store.load();
+        HeardDrains heard = new HeardDrains();
+        store.drains().watch(heard);
+        store.watch(new Heard());
+
+        other.drains().save(drain("orders", "a")).join();
+        other.drains().save(drain("orders", "b")).join();
+        eventually(() -> assertThat(heard.drained).containsExactlyInAnyOrder(key("orders", "a"), key("orders", "b")));
+
+        other.drains().remove(List.of(key("orders", "a"))).join();
+        eventually(() -> assertThat(heard.drained).containsExactly(key("orders", "b")));
+    }
+
+    @Test
+    void agreesOnTheLastOfManyWhoDrainAndUndrain() {
+        store.load();
+        HeardDrains heard = new HeardDrains();
+        store.drains().watch(heard);
+        store.watch(new Heard());
+
+        IntStream.range(0, 100).parallel().forEach(i -> {
+            DrainStore mine = (i % 2 == 0 ? store : other).drains();
+            (i % 3 == 0 ? mine.remove(List.of(key("orders", "a"))) : mine.save(drain("orders", "a"))).join();
+        });
+        other.drains().save(drain("orders", "end")).join();
+
+        eventually(() -> assertThat(heard.drained).contains(key("orders", "end")));
+        assertThat(heard.drained)
+                .isEqualTo(other.drains().load().stream().map(Drain::key).collect(Collectors.toSet()));
     }
 
     @Test

@@ -183,6 +183,12 @@ class SharedLeasesTest {
 
     /** A store whose writes end when the test says so. */
     private static final class ByHand implements LeaseStore {
+        private final MemoryDrainStore drains = new MemoryDrainStore();
+
+        @Override
+        public DrainStore drains() {
+            return drains;
+        }
 
         private final List<StoredLease> saved = new ArrayList<>();
         private final List<CompletableFuture<Void>> writes = new ArrayList<>();

@@ -49,6 +49,33 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
     }
 
     @Test
+    void givesBackAfterwardsWhoWasDrainedBefore() {
+        try (SqliteLeaseStore before = open("leases.db")) {
+            before.drains().save(drain("orders", "a")).join();
+        }
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.drains().load()).containsExactly(drain("orders", "a"));
+        }
+    }
+
+    @Test
+    void takesUpAFileOfBeforeThereWereDrains() throws Exception {
+        try (SqliteLeaseStore before = open("leases.db")) {
+            before.save(stored("orders", "a", 1)).join();
+        }
+        execute("DROP TABLE drain");
+        execute("PRAGMA user_version = 1");
+
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.load()).containsExactly(stored("orders", "a", 1));
+            after.drains().save(drain("orders", "a")).join();
+        }
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.drains().load()).containsExactly(drain("orders", "a"));
+        }
+    }
+
+    @Test
     void makesTheWritesThatWaitWhenItIsClosed() {
         SqliteLeaseStore before = open("leases.db");
         var writes = IntStream.range(0, 3000)

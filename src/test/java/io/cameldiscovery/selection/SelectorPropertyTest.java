@@ -102,6 +102,7 @@ class SelectorPropertyTest {
                     PickStrategies.roundRobin(),
                     instances.catalogue,
                     ejections,
+                    new Draining(),
                     Duration.ofSeconds(MAX_AGE),
                     instances.clock);
         }

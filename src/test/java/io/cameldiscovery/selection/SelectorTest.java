@@ -6,10 +6,12 @@ import static io.cameldiscovery.selection.Instances.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.timing.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ class SelectorTest {
     private final Instances world = new Instances();
     private final Ejections ejections =
             new Ejections(new Backoff(Duration.ofSeconds(5), 2, Duration.ofSeconds(60)), world.clock);
+    private final Draining draining = new Draining();
     private final AtomicInteger preparations = new AtomicInteger();
     private final Selector selector = selector(InstanceFilter.NONE);
 
@@ -69,6 +72,42 @@ class SelectorTest {
         world.proven("a", Endpoint.parse("amqp://10.8.0.5:5672"));
 
         assertThat(brokers.select(null).getUri()).isEqualTo("amqp://10.8.0.5:5672");
+    }
+
+    @Test
+    void picksWhatIsDrainingOnlyIfNothingElseIsThere() {
+        world.warm("a");
+        world.warm("b");
+        draining.set(ORDERS, Set.of(new InstanceId("a")));
+        assertThat(ids(selector.all())).containsExactly("b");
+
+        draining.set(ORDERS, Set.of(new InstanceId("a"), new InstanceId("b")));
+        assertThat(ids(selector.all())).containsExactly("a", "b");
+
+        draining.set(ORDERS, Set.of());
+        assertThat(ids(selector.all())).containsExactly("a", "b");
+    }
+
+    @Test
+    void preparesOnceForAsLongAsTheSameAreDraining() {
+        world.warm("a");
+        world.warm("b");
+        for (int i = 0; i < 5; i++) {
+            draining.set(ORDERS, Set.of(new InstanceId("a")));
+            selector.select(null);
+        }
+
+        assertThat(preparations).hasValue(1);
+    }
+
+    @Test
+    void picksWhatIsDrainingBeforeWhatFailed() {
+        world.warm("a");
+        world.warm("b");
+        ejections.failed(selector.select(null).place());
+        draining.set(ORDERS, Set.of(new InstanceId("b")));
+
+        assertThat(ids(selector.all())).containsExactly("b");
     }
 
     @Test
@@ -122,6 +161,7 @@ class SelectorTest {
                 PickStrategies.first(),
                 world.catalogue,
                 ejections,
+                draining,
                 Duration.ofHours(1),
                 world.clock);
         world.warm("a");
@@ -278,7 +318,7 @@ class SelectorTest {
             preparations.incrementAndGet();
             return PickStrategies.first().among(instances);
         };
-        return new Selector(ORDERS, filter, counted, world.catalogue, ejections, MAX_AGE, world.clock);
+        return new Selector(ORDERS, filter, counted, world.catalogue, ejections, draining, MAX_AGE, world.clock);
     }
 
     private static List<String> ids(List<ProvenInstance> instances) {

@@ -10,41 +10,62 @@ import io.etcd.jetcd.options.OptionsUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names in etcd: {@code <prefix>/v1/lease/<service>/<instance>}. The version is that of the values below it. Neither
- * name can contain a slash.
+ * Names in etcd: {@code <prefix>/v1/lease/<service>/<instance>}, and {@code <prefix>/v1/drain/<service>/<instance>} for
+ * the instances that operators take out of use. The version is that of the values below it. Neither name can contain a
+ * slash.
  */
 final class EtcdKeys {
 
     private final String leases;
+    private final String drains;
 
     EtcdKeys(String prefix) {
         this.leases = prefix + "/v1/lease/";
+        this.drains = prefix + "/v1/drain/";
     }
 
-    /** What all of them begin with. */
+    /** What comes before all of them; drains come before leases. */
     ByteSequence first() {
-        return ByteSequence.from(leases, UTF_8);
+        return ByteSequence.from(drains, UTF_8);
+    }
+
+    /** What comes after all drains, and before all leases. */
+    ByteSequence endOfDrains() {
+        return OptionsUtil.prefixEndOf(first());
     }
 
     /** What comes after all of them. */
     ByteSequence end() {
-        return OptionsUtil.prefixEndOf(first());
+        return OptionsUtil.prefixEndOf(ByteSequence.from(leases, UTF_8));
     }
 
     ByteSequence of(ServiceRecord.Key key) {
         return ByteSequence.from(leases + key.service() + "/" + key.instance(), UTF_8);
     }
 
-    /** Null if it is none of ours. */
+    ByteSequence ofDrain(ServiceRecord.Key key) {
+        return ByteSequence.from(drains + key.service() + "/" + key.instance(), UTF_8);
+    }
+
+    /** Null if it is no name of a lease. */
     ServiceRecord.@Nullable Key parse(ByteSequence name) {
+        return parse(name, leases);
+    }
+
+    /** Null if it is no name of a drain. */
+    ServiceRecord.@Nullable Key parseDrain(ByteSequence name) {
+        return parse(name, drains);
+    }
+
+    private static ServiceRecord.@Nullable Key parse(ByteSequence name, String prefix) {
         String text = name.toString(UTF_8);
-        int slash = text.indexOf('/', leases.length());
-        if (!text.startsWith(leases) || slash < 0) {
+        int slash = text.indexOf('/', prefix.length());
+        if (!text.startsWith(prefix) || slash < 0) {
             return null;
         }
         try {
             return new ServiceRecord.Key(
-                    new ServiceName(text.substring(leases.length(), slash)), new InstanceId(text.substring(slash + 1)));
+                    new ServiceName(text.substring(prefix.length(), slash)), new InstanceId(text.substring(slash + 1)));
         } catch (IllegalArgumentException foreign) {
             return null;
         }

@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry.etcd;
 
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.DrainStore;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.StoredLease;
 import io.cameldiscovery.registry.UnusableStoreException;
@@ -38,6 +39,7 @@ public final class EtcdLeaseStore implements LeaseStore {
     private final EtcdConnection connection;
     private final EtcdReader reader;
     private final OwnWrites own = new OwnWrites();
+    private final EtcdDrainStore drains;
     private final List<EtcdWriter> writers = new ArrayList<>();
     private long loaded;
     private @Nullable EtcdWatch watch;
@@ -60,6 +62,15 @@ public final class EtcdLeaseStore implements LeaseStore {
         EtcdReach reach = new EtcdReach(connection, reader, timer, jitter);
         EtcdExpiry expiry = new EtcdExpiry(this::grant, options.grace(), clock, wall);
         EtcdTransactions transactions = new EtcdTransactions(connection, keys, expiry, own, limit);
+        this.drains = new EtcdDrainStore(
+                connection,
+                keys,
+                () -> read(reader::readDrains),
+                reach,
+                limit,
+                options.patience(),
+                clock,
+                threads("discovery-etcd-drains-"));
         int capacity = Math.max(1, options.maxWaiting() / WRITERS);
         for (int i = 1; i <= WRITERS; i++) {
             String name = "discovery-etcd-writer-" + i;
@@ -95,12 +106,22 @@ public final class EtcdLeaseStore implements LeaseStore {
 
     @Override
     public synchronized List<StoredLease> load() {
+        EtcdReader.Snapshot snapshot = read(reader::readAll);
+        loaded = snapshot.revision();
+        return snapshot.leases();
+    }
+
+    /** Asks etcd for something. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws EtcdFailure;
+    }
+
+    private <T> T read(Reading<T> reading) {
         long since = clock.nanos();
         while (true) {
             try {
-                EtcdReader.Snapshot snapshot = reader.readAll();
-                loaded = snapshot.revision();
-                return snapshot.leases();
+                return reading.read();
             } catch (EtcdFailure failure) {
                 if (failure.isOfAccess() || clock.since(since).compareTo(options.patience()) >= 0) {
                     throw unusable(failure);
@@ -131,6 +152,11 @@ public final class EtcdLeaseStore implements LeaseStore {
                 keys.stream().map(key -> write(key, null)).toArray(CompletableFuture[]::new));
     }
 
+    @Override
+    public DrainStore drains() {
+        return drains;
+    }
+
     private CompletableFuture<Void> write(ServiceRecord.Key key, @Nullable StoredLease lease) {
         EtcdWriter.Write write = new EtcdWriter.Write(key, lease, own.followed(), new CompletableFuture<>());
         writers.get(Math.floorMod(key.hashCode(), WRITERS)).submit(write);
@@ -139,8 +165,8 @@ public final class EtcdLeaseStore implements LeaseStore {
 
     @Override
     public synchronized void watch(Listener listener) {
-        EtcdWatch started =
-                new EtcdWatch(connection, keys, reader, own, listener, timer, loaded, options.attempt(), clock, jitter);
+        EtcdWatch started = new EtcdWatch(
+                connection, keys, reader, own, listener, drains, timer, loaded, options.attempt(), clock, jitter);
         watch = started;
         started.start();
     }
@@ -148,6 +174,7 @@ public final class EtcdLeaseStore implements LeaseStore {
     @Override
     public synchronized void close() {
         writers.forEach(EtcdWriter::close);
+        drains.close();
         if (watch != null) {
             watch.close();
         }

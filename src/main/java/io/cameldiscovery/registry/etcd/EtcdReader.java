@@ -1,25 +1,29 @@
 package io.cameldiscovery.registry.etcd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.Drain;
 import io.cameldiscovery.registry.StoredLease;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.options.GetOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reads all leases, page by page, as they were at one revision. */
+/** Reads all leases and drains, page by page, as they were at one revision. */
 final class EtcdReader {
 
     private static final int PAGE = 500;
     private static final byte[] NEXT = {0};
 
     /** @param revision at which this was everything */
-    record Snapshot(List<StoredLease> leases, long revision) {}
+    record Snapshot(List<StoredLease> leases, List<Drain> drains, long revision) {}
 
     private final EtcdConnection connection;
     private final EtcdKeys keys;
@@ -33,17 +37,28 @@ final class EtcdReader {
 
     /** @throws EtcdFailure if not all of it could be read */
     Snapshot readAll() throws EtcdFailure {
+        return readTo(keys.end());
+    }
+
+    /** @throws EtcdFailure if not all of them could be read */
+    List<Drain> readDrains() throws EtcdFailure {
+        return readTo(keys.endOfDrains()).drains();
+    }
+
+    private Snapshot readTo(ByteSequence end) throws EtcdFailure {
         ArrayList<StoredLease> leases = new ArrayList<>();
-        GetResponse page = read(keys.first(), 0);
+        ArrayList<Drain> drains = new ArrayList<>();
+        GetResponse page = read(keys.first(), end, 0);
         long revision = page.getHeader().getRevision();
         while (true) {
-            page.getKvs().forEach(entry -> add(leases, entry));
+            page.getKvs().forEach(entry -> add(leases, parse(entry)));
+            page.getKvs().forEach(entry -> add(drains, parseDrain(entry)));
             if (!page.isMore()) {
-                return new Snapshot(leases, revision);
+                return new Snapshot(leases, drains, revision);
             }
             List<KeyValue> entries = page.getKvs();
             ByteSequence last = entries.get(entries.size() - 1).getKey();
-            page = read(last.concat(ByteSequence.from(NEXT)), revision);
+            page = read(last.concat(ByteSequence.from(NEXT)), end, revision);
         }
     }
 
@@ -57,10 +72,9 @@ final class EtcdReader {
         return get(keys.first(), GetOption.DEFAULT);
     }
 
-    private void add(List<StoredLease> leases, KeyValue entry) {
-        StoredLease lease = parse(entry);
-        if (lease != null) {
-            leases.add(lease);
+    private static <T> void add(List<T> found, @Nullable T entry) {
+        if (entry != null) {
+            found.add(entry);
         }
     }
 
@@ -71,9 +85,19 @@ final class EtcdReader {
         return key == null ? null : EtcdValue.parse(key, entry.getValue());
     }
 
-    private GetResponse read(ByteSequence from, long revision) throws EtcdFailure {
+    /** Null if it is none of ours. */
+    @Nullable
+    Drain parseDrain(KeyValue entry) {
+        ServiceRecord.Key key = keys.parseDrain(entry.getKey());
+        String since = entry.getValue().toString(UTF_8);
+        return key == null || !since.matches("\\d{1,15}")
+                ? null
+                : new Drain(key, Instant.ofEpochMilli(Long.parseLong(since)));
+    }
+
+    private GetResponse read(ByteSequence from, ByteSequence end, long revision) throws EtcdFailure {
         GetOption page = GetOption.builder()
-                .withRange(keys.end())
+                .withRange(end)
                 .withLimit(PAGE)
                 .withRevision(revision)
                 .build();

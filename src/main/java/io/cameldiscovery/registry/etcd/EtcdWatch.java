@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry.etcd;
 
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.Drain;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.StoredLease;
 import io.cameldiscovery.timing.Backoff;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the changes of all leases. A watch that breaks is opened again from the revision after the last one heard; if
+ * Follows the changes of all leases and drains. A watch that breaks is opened again from the revision after the last one heard; if
  * etcd has compacted that away, everything is read anew and followed from there. A watch on which nothing comes, not even
  * when it is asked for a sign of life, counts as broken. All but {@link #start} happens on the one thread of the timer.
  */
@@ -34,6 +35,7 @@ final class EtcdWatch implements AutoCloseable {
     private final EtcdReader reader;
     private final OwnWrites own;
     private final LeaseStore.Listener listener;
+    private final EtcdDrainStore drains;
     private final ScheduledExecutorService timer;
     private final Duration patience;
     private final MonotonicClock clock;
@@ -59,6 +61,7 @@ final class EtcdWatch implements AutoCloseable {
             EtcdReader reader,
             OwnWrites own,
             LeaseStore.Listener listener,
+            EtcdDrainStore drains,
             ScheduledExecutorService timer,
             long revision,
             Duration patience,
@@ -69,6 +72,7 @@ final class EtcdWatch implements AutoCloseable {
         this.reader = reader;
         this.own = own;
         this.listener = listener;
+        this.drains = drains;
         this.timer = timer;
         this.revision = revision;
         this.patience = patience;
@@ -111,6 +115,7 @@ final class EtcdWatch implements AutoCloseable {
         EtcdReader.Snapshot snapshot = reader.readAll();
         revision = snapshot.revision();
         tell(() -> listener.missed(() -> own.over(snapshot.leases(), snapshot.revision())));
+        tell(() -> drains.missed(snapshot.drains(), snapshot.revision()));
         own.follow(revision);
         complete = true;
         LOG.info("Changes in etcd were missed: all leases were read anew");
@@ -139,6 +144,8 @@ final class EtcdWatch implements AutoCloseable {
             if (key != null) {
                 tell(() -> pass(key, event));
                 own.heard(key, entry.getModRevision());
+            } else {
+                tell(() -> passDrain(event));
             }
         }
         revision = last;
@@ -169,6 +176,17 @@ final class EtcdWatch implements AutoCloseable {
         StoredLease lease = reader.parse(event.getKeyValue());
         if (lease != null) {
             listener.saved(lease);
+        }
+    }
+
+    private void passDrain(WatchEvent event) {
+        KeyValue entry = event.getKeyValue();
+        Drain drain = reader.parseDrain(entry);
+        ServiceRecord.Key key = keys.parseDrain(entry.getKey());
+        if (drain != null) {
+            drains.drained(drain, entry.getModRevision());
+        } else if (key != null) {
+            drains.undrained(key, entry.getModRevision());
         }
     }
 

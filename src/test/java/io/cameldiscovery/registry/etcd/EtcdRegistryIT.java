@@ -6,6 +6,7 @@ import static io.cameldiscovery.registry.Samples.signedBy;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameldiscovery.registry.InstanceState;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.Outcome;
@@ -182,7 +183,12 @@ class EtcdRegistryIT {
             one.register("changes", 1);
             eventually(() -> assertThat(far.instances()).containsExactly("changes", "gone", "stays"));
 
+            join(one.registry.drain("orders", "stays"));
+            eventually(() -> assertThat(far.leases.drains().size()).isEqualTo(1));
+
             road.cut();
+            join(one.registry.undrain("orders", "stays"));
+            join(one.registry.drain("orders", "changes"));
             one.withdraw("gone", 2);
             one.register("changes", 2);
             one.register("new", 1);
@@ -192,11 +198,46 @@ class EtcdRegistryIT {
 
             eventually(() -> assertThat(far.tokens()).isEqualTo(one.tokens()).hasSize(3));
             assertThat(log.lines()).anyMatch(line -> line.contains("read anew"));
+            eventually(() -> assertThat(far.states())
+                    .as("changes, new, stays")
+                    .containsExactly(InstanceState.DRAINING, InstanceState.ALIVE, InstanceState.ALIVE));
             one.register("after", 1);
             eventually(() -> assertThat(far.instances()).contains("after"));
             far.register("own", 1);
             eventually(() -> assertThat(one.instances()).contains("own"));
         }
+    }
+
+    @Test
+    void drainsEverywhereWhatAnOperatorDrainsAtOneRegistry() {
+        one.register("a", 1);
+        eventually(() -> assertSame(Set.of("a")));
+
+        assertThat(word(join(two.registry.drain("orders", "a")))).isEqualTo("Drained");
+        assertThat(two.states()).as("at once where it was said").containsExactly(InstanceState.DRAINING);
+        eventually(() -> assertThat(one.states()).containsExactly(InstanceState.DRAINING));
+
+        one.withdraw("a", 2);
+        one.register("a", 3);
+        assertThat(one.states()).as("outlives the lease").containsExactly(InstanceState.DRAINING);
+        assertThat(new Node(etcd.endpoints()).states()).containsExactly(InstanceState.DRAINING);
+
+        assertThat(word(join(one.registry.undrain("orders", "a")))).isEqualTo("Undrained");
+        eventually(() -> assertThat(two.states()).containsExactly(InstanceState.ALIVE));
+    }
+
+    @Test
+    void drainsNobodyWhileEtcdIsAway() {
+        one.register("a", 1);
+        etcd.killAll();
+        try {
+            assertThat(word(join(one.registry.drain("orders", "a")))).isEqualTo("STORE_UNAVAILABLE");
+            assertThat(one.states()).containsExactly(InstanceState.ALIVE);
+        } finally {
+            etcd.startAll();
+        }
+        eventually(
+                () -> assertThat(word(join(one.registry.drain("orders", "a")))).isEqualTo("Drained"));
     }
 
     @Test
@@ -368,6 +409,12 @@ class EtcdRegistryIT {
         List<String> tokens() {
             return registry.lookUp("orders") instanceof Outcome.Found found
                     ? found.instances().stream().map(Outcome.Instance::token).toList()
+                    : List.of();
+        }
+
+        List<InstanceState> states() {
+            return registry.lookUp("orders") instanceof Outcome.Found found
+                    ? found.instances().stream().map(Outcome.Instance::state).toList()
                     : List.of();
         }
 

@@ -1,0 +1,39 @@
+package io.cameldiscovery.registry;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Registrations and renewals of many instances in one request, as a relay makes them. Thread-safe. */
+public final class BulkRegistration {
+
+    private final Registry registry;
+    private final int most;
+
+    /** @param most how many tokens one request may have, 1 or more */
+    public BulkRegistration(Registry registry, int most) {
+        this.registry = registry;
+        this.most = most;
+    }
+
+    /**
+     * Each token has an outcome of its own, as if it had come alone; a bad one is nothing to the others.
+     *
+     * @param body a JSON array of signed announcements
+     * @return {@link Outcome.Each} once every one is durable or refused, or {@link Outcome.Refused}; never an exception
+     */
+    public CompletionStage<Outcome> register(String body) {
+        try {
+            List<String> tokens = TokenList.parse(body, most);
+            return registry.register(tokens).thenApply(Outcome.Each::new);
+        } catch (IllegalArgumentException unreadable) {
+            return refused(Problem.BAD_BODY, String.valueOf(unreadable.getMessage()));
+        } catch (TokenList.TooManyException tooMany) {
+            return refused(Problem.TOO_LARGE, String.valueOf(tooMany.getMessage()));
+        }
+    }
+
+    private static CompletionStage<Outcome> refused(Problem problem, String detail) {
+        return CompletableFuture.completedFuture(Outcome.Refused.of(problem, detail));
+    }
+}

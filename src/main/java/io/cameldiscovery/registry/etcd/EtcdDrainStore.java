@@ -1,0 +1,215 @@
+package io.cameldiscovery.registry.etcd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.Drain;
+import io.cameldiscovery.registry.DrainStore;
+import io.cameldiscovery.registry.StoreUnavailableException;
+import io.cameldiscovery.timing.MonotonicClock;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.DeleteOption;
+import io.etcd.jetcd.options.PutOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps drains in etcd, each under a key of its own that hangs on no etcd lease. Operators write them one by one, so one
+ * thread makes the writes in their order. What the registry shows follows the watch; its own writes may be told before.
+ */
+final class EtcdDrainStore implements DrainStore, AutoCloseable {
+
+    /** etcd takes 128 operations in a transaction. */
+    private static final int MAX_OPERATIONS = 100;
+
+    private static final int MAX_WAITING = 1_000;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private final EtcdConnection connection;
+    private final EtcdKeys keys;
+    private final Supplier<List<Drain>> reading;
+    private final EtcdReach reach;
+    private final Duration limit;
+    private final Duration patience;
+    private final MonotonicClock clock;
+    private final ThreadPoolExecutor writer;
+    private @Nullable Listener listener;
+    private long heard;
+
+    /**
+     * @param reading reads them all, or throws what {@link #load} throws
+     * @param limit how long one answer is waited for
+     * @param patience how long a write is tried in all
+     */
+    EtcdDrainStore(
+            EtcdConnection connection,
+            EtcdKeys keys,
+            Supplier<List<Drain>> reading,
+            EtcdReach reach,
+            Duration limit,
+            Duration patience,
+            MonotonicClock clock,
+            ThreadFactory threads) {
+        this.connection = connection;
+        this.keys = keys;
+        this.reading = reading;
+        this.reach = reach;
+        this.limit = limit;
+        this.patience = patience;
+        this.clock = clock;
+        this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), threads);
+    }
+
+    /** What stands under the key. */
+    static ByteSequence value(Drain drain) {
+        return ByteSequence.from(Long.toString(drain.since().toEpochMilli()), UTF_8);
+    }
+
+    @Override
+    public List<Drain> load() {
+        return reading.get();
+    }
+
+    @Override
+    public CompletableFuture<Void> save(Drain drain) {
+        Op put = Op.put(keys.ofDrain(drain.key()), value(drain), PutOption.DEFAULT);
+        return write(List.of(put), heard -> heard.drained(drain));
+    }
+
+    @Override
+    public CompletableFuture<Void> remove(Collection<ServiceRecord.Key> keys) {
+        List<ServiceRecord.Key> all = List.copyOf(keys);
+        ArrayList<CompletableFuture<Void>> writes = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += MAX_OPERATIONS) {
+            writes.add(removeSome(all.subList(from, Math.min(all.size(), from + MAX_OPERATIONS))));
+        }
+        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> removeSome(List<ServiceRecord.Key> some) {
+        List<Op> deletes = some.stream()
+                .map(key -> (Op) Op.delete(keys.ofDrain(key), DeleteOption.DEFAULT))
+                .toList();
+        return write(deletes, heard -> some.forEach(heard::undrained));
+    }
+
+    @Override
+    public synchronized void watch(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** The watch has come to that revision, at which somebody wrote this. */
+    synchronized void drained(Drain drain, long revision) {
+        heard = Math.max(heard, revision);
+        tell(told -> told.drained(drain));
+    }
+
+    /** The watch has come to that revision, at which somebody removed what was kept of the instance. */
+    synchronized void undrained(ServiceRecord.Key key, long revision) {
+        heard = Math.max(heard, revision);
+        tell(told -> told.undrained(key));
+    }
+
+    /** The watch begins anew after that revision, at which this was everything. */
+    synchronized void missed(Collection<Drain> kept, long revision) {
+        heard = revision;
+        tell(told -> told.missed(kept));
+    }
+
+    /** What the watch has brought already is not told again: something later may have come with it. */
+    private synchronized void wrote(long revision, Consumer<Listener> news) {
+        if (revision > heard) {
+            tell(news);
+        }
+    }
+
+    private void tell(Consumer<Listener> news) {
+        if (listener != null) {
+            news.accept(listener);
+        }
+    }
+
+    private CompletableFuture<Void> write(List<Op> operations, Consumer<Listener> news) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            writer.execute(() -> make(operations, news, done));
+        } catch (RejectedExecutionException full) {
+            refuse(done, writer.isShutdown() ? "the lease store is closed" : "too many writes wait for etcd");
+        }
+        return done;
+    }
+
+    private void make(List<Op> operations, Consumer<Listener> news, CompletableFuture<Void> done) {
+        long since = clock.nanos();
+        while (!reach.isLost()) {
+            try {
+                long revision =
+                        EtcdFailure.answer(send(operations), limit).getHeader().getRevision();
+                wrote(revision, news);
+                done.complete(null);
+                return;
+            } catch (EtcdFailure failure) {
+                boolean over = clock.since(since).plus(PAUSE).compareTo(patience) >= 0;
+                if (!failure.mayPass() || over || !pause()) {
+                    reach.lose(String.valueOf(failure.getMessage()));
+                }
+            } catch (RuntimeException fault) {
+                done.completeExceptionally(fault);
+                return;
+            }
+        }
+        refuse(done, "etcd cannot be written to");
+    }
+
+    private CompletableFuture<io.etcd.jetcd.kv.TxnResponse> send(List<Op> operations) {
+        try {
+            return connection
+                    .client()
+                    .getKVClient()
+                    .txn()
+                    .Then(operations.toArray(new Op[0]))
+                    .commit();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void refuse(CompletableFuture<Void> done, String why) {
+        done.completeExceptionally(new StoreUnavailableException(why));
+    }
+
+    /** Makes the writes that wait, then stops the thread. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(patience.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)) {
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.cameldiscovery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.cameldiscovery.testing.FreePort;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DrainCommandTest {
+
+    private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<String> requests = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    private Path token;
+    private HttpServer server;
+    private int status = 200;
+    private String answer = "{}";
+
+    @BeforeEach
+    void start() throws IOException {
+        System.setOut(new PrintStream(out, true, UTF_8));
+        System.setErr(new PrintStream(err, true, UTF_8));
+        token = Files.writeString(directory.resolve("admin.token"), TOKEN + "\n");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization"));
+            byte[] body = answer.getBytes(UTF_8);
+            exchange.sendResponseHeaders(status, status == 204 ? -1 : body.length);
+            if (status != 204) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        System.setOut(realOut);
+        System.setErr(realErr);
+    }
+
+    @Test
+    void drainsAnInstanceAndExitsWith0() {
+        assertThat(run("drain", "orders", "a.1")).isZero();
+
+        assertThat(requests).containsExactly("PUT /v1/services/orders/instances/a.1/drain Bearer " + TOKEN);
+        assertThat(out).hasToString("orders/a.1 is draining\n");
+        assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void undrainsAnInstanceAndExitsWith0() {
+        status = 204;
+
+        assertThat(run("undrain", "orders", "a.1")).isZero();
+
+        assertThat(requests).containsExactly("DELETE /v1/services/orders/instances/a.1/drain Bearer " + TOKEN);
+        assertThat(out).hasToString("orders/a.1 is in use\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, unknown-instance, 1",
+        "404, not-found, 4",
+        "401, not-admin, 3",
+        "403, admin-off, 3",
+        "429, too-many-failures, 4",
+        "503, store-unavailable, 4"
+    })
+    void exitsWithACodeForEachKindOfRefusalAndSaysWhy(int answered, String type, int exitCode) {
+        status = answered;
+        answer = "{\"type\":\"/problems/" + type + "\",\"detail\":\"because it is so\"}";
+
+        assertThat(run("drain", "orders", "a")).isEqualTo(exitCode);
+
+        assertThat(err).hasToString("discovery: the registry answers " + answered + ": because it is so\n");
+        assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void exitsWith4WhenSomethingElseAnswers() {
+        status = 404;
+        answer = "<html>";
+
+        assertThat(run("drain", "orders", "a")).isEqualTo(4);
+        assertThat(err).hasToString("discovery: the registry answers 404: no registry, or one of another version\n");
+    }
+
+    @Test
+    void exitsWith4WhenTheRegistryIsOutOfReach() throws IOException {
+        String nobody = "http://127.0.0.1:" + FreePort.tcp();
+
+        assertThat(Main.run("drain", "orders", "a", "--registry", nobody, "--token-file", token.toString()))
+                .isEqualTo(4);
+        assertThat(err.toString(UTF_8))
+                .startsWith("discovery: " + nobody + " is out of reach")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void exitsWith2WhenItIsUsedWronglyAndAsksNobody() {
+        assertThat(run("drain", "no name", "a")).isEqualTo(2);
+        assertThat(run("drain", "orders", "a b")).isEqualTo(2);
+        assertThat(Main.run("drain", "orders", "a", "--registry", "nowhere", "--token-file", token.toString()))
+                .isEqualTo(2);
+        assertThat(Main.run("drain", "orders", "a", "--registry", url(), "--token-file", "/none"))
+                .isEqualTo(2);
+        assertThat(Main.run("drain", "orders", "a", "--registry", url())).isEqualTo(2);
+
+        assertThat(err.toString(UTF_8)).contains("there is no such token file").doesNotContain("\tat ");
+        assertThat(requests).isEmpty();
+    }
+
+    private int run(String command, String service, String instance) {
+        return Main.run(command, service, instance, "--registry", url(), "--token-file", token.toString());
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+}

@@ -1,0 +1,103 @@
+package io.cameldiscovery.registry;
+
+import static io.cameldiscovery.registry.Samples.NOON;
+import static io.cameldiscovery.registry.Samples.announce;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+
+class BulkRegistrationTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int MOST = 50;
+
+    @Property(tries = 500)
+    void readsAnyArrayOfStringsAsItIs(@ForAll @Size(max = MOST) List<String> tokens) throws Exception {
+        assertThat(TokenList.parse(JSON.writeValueAsString(tokens), MOST)).isEqualTo(tokens);
+    }
+
+    @Property(tries = 1000)
+    void hasAnAnswerToAnyBody(@ForAll String body) {
+        Outcome outcome = bulk(new MemoryLeaseStore())
+                .register(body)
+                .toCompletableFuture()
+                .join();
+
+        assertThat(outcome).isInstanceOfAny(Outcome.Refused.class, Outcome.Each.class);
+    }
+
+    @Example
+    void asksForAllWritesBeforeItWaitsForAny() throws Exception {
+        Waiting store = new Waiting();
+        List<String> tokens = List.of(
+                announce("orders", "a", 1, 0),
+                announce("orders", "b", 1, 0),
+                "BAD_SIGNATURE",
+                announce("orders", "c", 1, 0));
+
+        CompletableFuture<Outcome> answer =
+                bulk(store).register(JSON.writeValueAsString(tokens)).toCompletableFuture();
+
+        assertThat(store.writes).hasSize(3);
+        assertThat(answer).isNotDone();
+        store.writes.get(0).complete(null);
+        store.writes.get(1).completeExceptionally(new StoreUnavailableException("away"));
+        assertThat(answer).isNotDone();
+        store.writes.get(2).complete(null);
+        assertThat(((Outcome.Each) answer.join()).outcomes())
+                .extracting(outcome -> outcome instanceof Outcome.Refused refused
+                        ? refused.problem().name()
+                        : "taken")
+                .containsExactly("taken", "STORE_UNAVAILABLE", "BAD_SIGNATURE", "taken");
+    }
+
+    private static BulkRegistration bulk(LeaseStore store) {
+        LeaseTerms terms =
+                new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 1000);
+        Leases leases = new Leases(terms, store, () -> 0, Clock.fixed(NOON, ZoneOffset.UTC));
+        return new BulkRegistration(
+                new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7)), MOST);
+    }
+
+    /** A store whose writes end when the test says so. */
+    private static final class Waiting implements LeaseStore {
+
+        private final List<CompletableFuture<Void>> writes = new ArrayList<>();
+        private final MemoryDrainStore drains = new MemoryDrainStore();
+
+        @Override
+        public List<StoredLease> load() {
+            return List.of();
+        }
+
+        @Override
+        public CompletableFuture<Void> save(StoredLease lease) {
+            writes.add(new CompletableFuture<>());
+            return writes.get(writes.size() - 1);
+        }
+
+        @Override
+        public CompletableFuture<Void> remove(Collection<io.cameldiscovery.record.ServiceRecord.Key> keys) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public DrainStore drains() {
+            return drains;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
