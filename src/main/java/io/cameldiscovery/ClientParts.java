@@ -12,6 +12,7 @@ import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.resolver.AddressPreference;
 import io.cameldiscovery.resolver.Lookups;
+import io.cameldiscovery.resolver.ResolutionCounts;
 import io.cameldiscovery.resolver.Road;
 import io.cameldiscovery.selection.Draining;
 import io.cameldiscovery.selection.Ejections;
@@ -43,6 +44,7 @@ final class ClientParts implements AutoCloseable {
     private final ServicesInUse servicesInUse;
     private final Duration maxProofAge;
     private final DiskCache cache;
+    private final Lookups lookups;
 
     ClientParts(NodeParts node) {
         this.node = node;
@@ -54,6 +56,12 @@ final class ClientParts implements AutoCloseable {
                         2,
                         settings.duration("discovery.selection.longest-ejection")),
                 node.clock());
+        this.lookups = new Lookups(
+                node.random(),
+                node.clock(),
+                node.timer(),
+                settings.duration("discovery.resolver.timeout"),
+                settings.duration("discovery.resolver.collect-window"));
         this.maxProofAge = settings.duration("discovery.selection.max-proof-age");
         this.servicesInUse = new ServicesInUse(
                 node.catalogue(),
@@ -63,6 +71,11 @@ final class ClientParts implements AutoCloseable {
                         settings.duration("discovery.resolver.timeout")),
                 node.jitter(),
                 node.clock());
+    }
+
+    /** How this node's lookups ended. */
+    ResolutionCounts resolutions() {
+        return lookups.counts();
     }
 
     Ejections ejections() {
@@ -103,12 +116,6 @@ final class ClientParts implements AutoCloseable {
                 new Backoff(settings.duration("discovery.verification.attempt-timeout"), PATIENCE_GROWS, MOST_PATIENCE),
                 node.random(),
                 node.wall());
-        Lookups lookups = new Lookups(
-                node.random(),
-                node.clock(),
-                node.timer(),
-                settings.duration("discovery.resolver.timeout"),
-                settings.duration("discovery.resolver.collect-window"));
         Resolving resolving = new Resolving(
                 lookups,
                 node.catalogue(),

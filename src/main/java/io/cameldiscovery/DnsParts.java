@@ -48,9 +48,9 @@ final class DnsParts implements AutoCloseable {
     /** Whether a registry with these settings is a name server. */
     static boolean isUsed(Settings settings) {
         boolean disclose = settings.flag("discovery.registry.dns.disclose");
-        return port(settings) != 0
-                && (disclose
-                        || settings.optional("discovery.encryption.key-file").isEmpty());
+        boolean secret =
+                settings.optional("discovery.encryption.key-file").isPresent() || RegistryHttp.guardsLookups(settings);
+        return port(settings) != 0 && (disclose || !secret);
     }
 
     /**
@@ -92,6 +92,10 @@ final class DnsParts implements AutoCloseable {
             }
             return ttl;
         });
+    }
+
+    DnsResponder responder() {
+        return responder;
     }
 
     void bindTo(Main camel) {

@@ -4,7 +4,6 @@ import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.etcd.EtcdLeaseStore;
 import io.cameldiscovery.registry.etcd.EtcdOptions;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,13 +40,13 @@ record EtcdSettings(
                         EtcdSettings::prefix),
                 settings.optional(USER),
                 settings.optional(PASSWORD),
-                file(settings, "discovery.registry.etcd.authority-file"),
-                file(settings, CERTIFICATE),
-                file(settings, KEY),
+                settings.file("discovery.registry.etcd.authority-file"),
+                settings.file(CERTIFICATE),
+                settings.file(KEY),
                 settings.duration("discovery.registry.etcd.request-timeout", Duration.ofMillis(50)),
                 settings.duration("discovery.registry.etcd.grace"));
-        together(USER, etcd.user, PASSWORD, etcd.password);
-        together(CERTIFICATE, etcd.certificate, KEY, etcd.key);
+        settings.requireTogether(USER, PASSWORD);
+        settings.requireTogether(CERTIFICATE, KEY);
         return etcd;
     }
 
@@ -100,20 +99,5 @@ record EtcdSettings(
             throw new IllegalArgumentException();
         }
         return text;
-    }
-
-    private static Optional<Path> file(Settings settings, String key) {
-        Optional<Path> file = settings.path(key);
-        file.filter(path -> !Files.isReadable(path)).ifPresent(path -> {
-            throw new ConfigurationException(key + " = '" + path + "': there is no such file, or it cannot be read");
-        });
-        return file;
-    }
-
-    private static void together(String one, Optional<?> first, String other, Optional<?> second) {
-        if (first.isPresent() != second.isPresent()) {
-            throw new ConfigurationException(
-                    (first.isPresent() ? other : one) + " is missing: " + one + " and " + other + " go together");
-        }
     }
 }

@@ -4,7 +4,6 @@ import io.cameldiscovery.camel.AnswerFailure;
 import io.cameldiscovery.camel.DrainInstance;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
-import io.cameldiscovery.camel.HttpThreads;
 import io.cameldiscovery.camel.LargeBodies;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegisterLeases;
@@ -23,6 +22,7 @@ import io.cameldiscovery.registry.GuardTerms;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.MeasuredStore;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.OutageTerms;
 import io.cameldiscovery.registry.Pacing;
@@ -51,7 +51,7 @@ final class RegistryParts implements AutoCloseable {
         ETCD
     }
 
-    private final LeaseStore store;
+    private final MeasuredStore store;
     private final Leases leases;
     private final Registry registry;
     private final WatchTerms watchTerms;
@@ -59,6 +59,7 @@ final class RegistryParts implements AutoCloseable {
     private final int maxBulkSize;
     private final @Nullable VerifiedRecords records;
     private final Optional<DnsParts> dns;
+    private final RegistryHttp http;
     private final RequireAdmin requireAdmin;
     private final InteropParts interop;
 
@@ -97,13 +98,16 @@ final class RegistryParts implements AutoCloseable {
         OutageTerms outage = new OutageTerms(
                 settings.duration("discovery.registry.outage.stale-after"),
                 settings.duration("discovery.registry.outage.keep"));
-        this.store = switch (settings.choice("discovery.registry.store", Store.class)) {
-            case MEMORY -> new MemoryLeaseStore();
-            case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
-            case ETCD -> etcd.open(queue, storeTimeout);
-        };
+        LeaseStore chosen =
+                switch (settings.choice("discovery.registry.store", Store.class)) {
+                    case MEMORY -> new MemoryLeaseStore();
+                    case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
+                    case ETCD -> etcd.open(queue, storeTimeout);
+                };
+        this.store = new MeasuredStore(chosen, clock);
         this.leases = new Leases(terms, guard, outage, store, clock, wall);
         restore();
+        this.http = http(settings, clock);
         this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter, pacing);
         VerifiedRecords opened = new VerifiedRecords(verifier, clock);
         this.records = mayLookIntoRecords(settings) ? opened : null;
@@ -117,6 +121,15 @@ final class RegistryParts implements AutoCloseable {
                 settings.duration("discovery.registry.watch.heartbeat", Duration.ofMillis(1)),
                 settings.integer("discovery.registry.watch.max-watches", 0, 10_000_000),
                 settings.integer("discovery.registry.watch.max-per-source", 0, 10_000_000));
+    }
+
+    private RegistryHttp http(Settings settings, MonotonicClock clock) {
+        try {
+            return RegistryHttp.of(settings, clock);
+        } catch (RuntimeException unusable) {
+            store.close();
+            throw unusable;
+        }
     }
 
     /** Who filters what is encrypted for others would learn what it holds. */
@@ -156,8 +169,34 @@ final class RegistryParts implements AutoCloseable {
         });
     }
 
+    Leases leases() {
+        return leases;
+    }
+
+    MeasuredStore store() {
+        return store;
+    }
+
+    RegistryHttp http() {
+        return http;
+    }
+
+    Optional<DnsParts> dns() {
+        return dns;
+    }
+
+    /** A registry that cannot write is ready all the same: it goes on to answer lookups, and says 503 to the others. */
+    NodeHealth health() {
+        return new NodeHealth(
+                "discovery-registry",
+                () -> new NodeHealth.Finding(
+                        true,
+                        store.isWritable()
+                                ? leases.size() + " leases"
+                                : "the store cannot write: lookups are answered, registrations are not"));
+    }
+
     void bindTo(Main camel) {
-        camel.bind("httpServerOptions", HttpThreads.options());
         camel.bind("registerLease", new RegisterLease(registry));
         camel.bind("registerLeases", new RegisterLeases(new BulkRegistration(registry, maxTokens)));
         camel.bind("largeBodies", new LargeBodies(maxBulkSize));
@@ -170,6 +209,7 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());
         camel.bind("strayRequests", new StrayRequests());
+        http.bindTo(camel);
         dns.ifPresent(parts -> parts.bindTo(camel));
         interop.bindTo(camel);
     }
@@ -177,6 +217,7 @@ final class RegistryParts implements AutoCloseable {
     @Override
     public void close() {
         dns.ifPresent(DnsParts::close);
+        http.close();
         store.close();
     }
 }

@@ -11,10 +11,16 @@ final class RegistryUrl {
     static List<String> all(Settings settings) {
         return settings.parse(
                 "discovery.registry.url",
-                "URLs such as http://10.7.0.2:9798, with commas between",
-                text -> settings.list("discovery.registry.url").stream()
-                        .map(RegistryUrl::check)
-                        .toList());
+                "URLs such as http://10.7.0.2:9798, with commas between, all http or all https",
+                text -> all(settings.list("discovery.registry.url")));
+    }
+
+    private static List<String> all(List<String> urls) {
+        List<String> checked = urls.stream().map(RegistryUrl::check).toList();
+        if (checked.stream().map(url -> URI.create(url).getScheme()).distinct().count() > 1) {
+            throw new IllegalArgumentException("http and https are mixed");
+        }
+        return checked;
     }
 
     /** @throws IllegalArgumentException if it is no base URL of a registry */

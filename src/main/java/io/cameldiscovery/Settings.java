@@ -1,5 +1,6 @@
 package io.cameldiscovery;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -92,6 +93,15 @@ public final class Settings {
         return optional(key).map(value -> parse(key, "a file name", Path::of));
     }
 
+    /** A file that is there. */
+    public Optional<Path> file(String key) {
+        Optional<Path> file = path(key);
+        file.filter(path -> !Files.isReadable(path)).ifPresent(path -> {
+            throw new ConfigurationException(key + " = '" + path + "': there is no such file, or it cannot be read");
+        });
+        return file;
+    }
+
     public List<String> list(String key) {
         return Arrays.stream(text(key).split(","))
                 .map(String::strip)
@@ -156,6 +166,14 @@ public final class Settings {
         } catch (RuntimeException refused) {
             throw new ConfigurationException(
                     key + " = '" + value + "' is not valid: write " + wanted + reason(refused), refused);
+        }
+    }
+
+    /** @throws ConfigurationException if one of the two is set and the other is not */
+    public void requireTogether(String one, String other) {
+        if (optional(one).isPresent() != optional(other).isPresent()) {
+            throw new ConfigurationException((optional(one).isPresent() ? other : one) + " is missing: " + one + " and "
+                    + other + " go together");
         }
     }
 

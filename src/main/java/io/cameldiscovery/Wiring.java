@@ -6,7 +6,6 @@ import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.LearnRecord;
 import io.cameldiscovery.camel.LimitSource;
 import io.cameldiscovery.camel.OpenToken;
-import io.cameldiscovery.camel.Registries;
 import io.cameldiscovery.camel.SendDatagrams;
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.Limits;
@@ -43,7 +42,9 @@ final class Wiring implements AutoCloseable {
     private final NodeParts parts;
     private final OwnRecords own;
     private final Optional<ClientParts> client;
+    private final RegistryClientParts registryClient;
     private Optional<RegistryParts> registry = Optional.empty();
+    private Optional<ManagementParts> management = Optional.empty();
     /** Tells the answers to this node's own queries and probes. */
     private Predicate<Proven> asked = answer -> false;
 
@@ -55,6 +56,7 @@ final class Wiring implements AutoCloseable {
         RouteSettings.check(settings);
         List<String> registries = RegistryUrl.all(settings);
         KeyRing keys = new KeyRing(settings, wall, clock);
+        this.registryClient = new RegistryClientParts(settings, registries, clock);
         LanOptions options = LanParts.options(settings);
         PortReservation.requireShareable(options.port());
         StateDirectory state = guard.closing(StateDirectory.take(statePath(settings, roles)));
@@ -119,6 +121,9 @@ final class Wiring implements AutoCloseable {
         computed.put(
                 "discovery.registry.dns.used",
                 Boolean.toString(parts.roles().contains(Role.REGISTRY) && DnsParts.isUsed(parts.settings())));
+        if (ManagementSettings.isUsed(parts.settings())) {
+            computed.putAll(ManagementSettings.camelSettings(parts.settings()));
+        }
         computed.put(
                 "discovery.registry.prometheus.used",
                 Boolean.toString(
@@ -153,12 +158,33 @@ final class Wiring implements AutoCloseable {
             registry = Optional.of(made);
             made.bindTo(camel);
         }
+        bindManagement(camel);
         camel.bind("learnRecord", new LearnRecord(parts.catalogue(), parts.own(), this::answersUs, parts.drops()));
         camel.bind("admitMessage", new AdmitMessage(parts.copies(), parts.gates(), parts.drops()));
     }
 
+    private void bindManagement(Main camel) {
+        if (!ManagementSettings.isUsed(parts.settings())) {
+            return;
+        }
+        ManagementParts made = ManagementSettings.open(parts.settings());
+        management = Optional.of(made);
+        made.show(parts);
+        client.ifPresent(made::show);
+        registry.ifPresent(made::show);
+        List<NodeHealth> checks = new ArrayList<>();
+        checks.add(new NodeHealth(
+                "discovery-lan",
+                () -> parts.lan().isOpen()
+                        ? new NodeHealth.Finding(true, "open")
+                        : new NodeHealth.Finding(false, "the LAN sockets are not open")));
+        registry.map(RegistryParts::health).ifPresent(checks::add);
+        made.bindTo(camel, checks);
+    }
+
     @Override
     public void close() {
+        management.ifPresent(ManagementParts::close);
         client.ifPresent(ClientParts::close);
         registry.ifPresent(RegistryParts::close);
         parts.lan().close();
@@ -182,11 +208,7 @@ final class Wiring implements AutoCloseable {
                 settings.number("discovery.lan.source-rate", 0, 1e9),
                 settings.number("discovery.lan.source-burst", 1, 1e9),
                 parts.clock());
-        if (!parts.registries().isEmpty()) {
-            Registries registries = new Registries(parts.registries(), parts.random());
-            camel.bind("chooseRegistry", (Processor) registries::choose);
-            camel.bind("nextRegistry", (Processor) registries::next);
-        }
+        registryClient.bindTo(camel, parts.random());
         camel.bind("lanGroup", lan.groupSocket());
         camel.bind("lanUnicast", lan.unicastSocket());
         camel.bind("workers", parts.workers());

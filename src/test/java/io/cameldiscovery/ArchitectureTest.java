@@ -44,6 +44,7 @@ class ArchitectureTest {
                     "io.cameldiscovery.jms..",
                     "io.cameldiscovery.camel..",
                     "io.cameldiscovery.lan..",
+                    "io.cameldiscovery.http..",
                     // The TLS settings of jetcd are Netty's.
                     "io.cameldiscovery.registry.etcd..")
             .should()
@@ -59,9 +60,9 @@ class ArchitectureTest {
             .resideInAnyPackage("io.etcd..", "io.grpc..");
 
     @ArchTest
-    static final ArchRule onlyCamelKnowsVertx = noClasses()
+    static final ArchRule onlyCamelAndHttpKnowVertx = noClasses()
             .that()
-            .resideOutsideOfPackage("io.cameldiscovery.camel..")
+            .resideOutsideOfPackages("io.cameldiscovery.camel..", "io.cameldiscovery.http..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ public final class Drops {
 
     private final MonotonicClock clock;
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+    private volatile Consumer<String> newReason = reason -> {};
 
     public Drops(MonotonicClock clock) {
         this.clock = clock;
@@ -49,6 +51,18 @@ public final class Drops {
         tally(reason).count.incrementAndGet();
     }
 
+    /** How many were dropped for that reason. */
+    public long count(String reason) {
+        Tally tally = tallies.get(reason);
+        return tally == null ? 0 : tally.count.get();
+    }
+
+    /** Is told of each reason when it occurs for the first time, and now of those that did already. */
+    public void onNewReason(Consumer<String> listener) {
+        newReason = listener;
+        tallies.keySet().forEach(listener);
+    }
+
     /** How many were dropped, by reason. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
@@ -57,7 +71,16 @@ public final class Drops {
     }
 
     private Tally tally(String reason) {
-        return tallies.computeIfAbsent(reason, first -> new Tally());
+        Tally known = tallies.get(reason);
+        if (known != null) {
+            return known;
+        }
+        Tally fresh = new Tally();
+        Tally other = tallies.putIfAbsent(reason, fresh);
+        if (other == null) {
+            newReason.accept(reason);
+        }
+        return other == null ? fresh : other;
     }
 
     private static final class Tally {

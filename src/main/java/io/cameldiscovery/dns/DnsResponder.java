@@ -75,6 +75,12 @@ public final class DnsResponder {
         return guarded(query, Manner.STREAM);
     }
 
+    /** How often that happened. */
+    public long count(DnsEvent event) {
+        LongAdder count = events.get(event);
+        return count == null ? 0 : count.sum();
+    }
+
     /** How often each of these happened, by label. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
@@ -91,14 +97,14 @@ public final class DnsResponder {
 
     private byte @Nullable [] guarded(byte[] query, Manner manner) {
         if (!RawQuery.canBeAnswered(query)) {
-            count(DnsEvent.SILENCE);
+            add(DnsEvent.SILENCE);
             return null;
         }
         try {
             return answer(query, manner);
         } catch (RuntimeException unforeseen) {
             LOG.debug("Failed to answer", unforeseen);
-            count(DnsEvent.FAILED);
+            add(DnsEvent.FAILED);
             return RawQuery.error(query, Rcode.SERVFAIL);
         }
     }
@@ -106,15 +112,15 @@ public final class DnsResponder {
     private byte @Nullable [] answer(byte[] query, Manner manner) {
         Message parsed = parse(query);
         if (manner == Manner.OVER_RATE) {
-            count(parsed == null ? DnsEvent.SILENCE : DnsEvent.OVER_RATE);
+            add(parsed == null ? DnsEvent.SILENCE : DnsEvent.OVER_RATE);
             return parsed == null ? null : new Reply(parsed, false).truncated();
         }
         if (RawQuery.opcode(query) != Opcode.QUERY) {
-            count(DnsEvent.NOT_IMPLEMENTED);
+            add(DnsEvent.NOT_IMPLEMENTED);
             return RawQuery.error(query, Rcode.NOTIMP);
         }
         if (parsed == null) {
-            count(DnsEvent.MALFORMED);
+            add(DnsEvent.MALFORMED);
             return RawQuery.error(query, Rcode.FORMERR);
         }
         return answer(new Reply(parsed, manner == Manner.STREAM), parsed.getQuestion());
@@ -140,24 +146,24 @@ public final class DnsResponder {
         Name name = question.getName();
         int type = question.getType();
         if (reply.askedForAnotherVersion()) {
-            count(DnsEvent.NOT_IMPLEMENTED);
+            add(DnsEvent.NOT_IMPLEMENTED);
             return reply.badVersion();
         }
         if (question.getDClass() != DClass.IN || !name.subdomain(zone.domain()) || isTransfer(type)) {
-            count(DnsEvent.REFUSED);
+            add(DnsEvent.REFUSED);
             return reply.error(Rcode.REFUSED);
         }
         if (isMeta(type)) {
-            count(DnsEvent.NOT_IMPLEMENTED);
+            add(DnsEvent.NOT_IMPLEMENTED);
             return reply.error(Rcode.NOTIMP);
         }
         Finding finding = zone.find(name, type, reply.mostAnswers());
         if (finding.answers().isEmpty()) {
-            count(finding.exists() ? DnsEvent.NO_DATA : DnsEvent.NO_SUCH_NAME);
+            add(finding.exists() ? DnsEvent.NO_DATA : DnsEvent.NO_SUCH_NAME);
             return reply.negative(finding.exists(), zone.authority());
         }
         byte[] answer = reply.positive(finding, zone.domain());
-        count(Reply.isTruncated(answer) ? DnsEvent.TRUNCATED : DnsEvent.ANSWERED);
+        add(Reply.isTruncated(answer) ? DnsEvent.TRUNCATED : DnsEvent.ANSWERED);
         return answer;
     }
 
@@ -170,7 +176,7 @@ public final class DnsResponder {
         return type == 0 || type == Type.OPT || (type >= FIRST_META_TYPE && type <= LAST_META_TYPE && type != Type.ANY);
     }
 
-    private void count(DnsEvent event) {
+    private void add(DnsEvent event) {
         LongAdder count = events.get(event);
         if (count != null) {
             count.increment();

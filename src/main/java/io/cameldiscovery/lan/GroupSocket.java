@@ -48,6 +48,10 @@ final class GroupSocket implements SocketLife {
         }
     }
 
+    boolean isOpen() {
+        return memberships != null;
+    }
+
     /** To be called after the interfaces changed. */
     void outdate() {
         outdated = true;

@@ -120,6 +120,11 @@ public final class LanSocket implements AutoCloseable {
                 && (address.isLoopbackAddress() || localAddresses().contains(address));
     }
 
+    /** Whether both sockets are open: this node hears groups, sends, and can be answered. */
+    public boolean isOpen() {
+        return group.isOpen() && unicast.isOpen();
+    }
+
     /** What has gone through both sockets. */
     public LanCounters counters() {
         return meter.read();

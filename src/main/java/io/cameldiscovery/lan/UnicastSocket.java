@@ -50,6 +50,10 @@ final class UnicastSocket implements SocketLife {
         }
     }
 
+    boolean isOpen() {
+        return channel != null;
+    }
+
     /** Forgets the system's handles of interfaces that changed. */
     void forget(InterfaceSnapshot outdated) {
         handles.keySet().removeAll(outdated.interfaces());

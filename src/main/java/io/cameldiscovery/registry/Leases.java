@@ -343,6 +343,11 @@ public final class Leases {
         return size.get();
     }
 
+    /** How many services have a lease that is kept. */
+    public int serviceCount() {
+        return table.size();
+    }
+
     /**
      * Sweeps up the leases that are over, here and in the store, and writes again what the store could not write. Call it
      * now and then; nothing else depends on it.

@@ -25,6 +25,7 @@ public final class Lookups {
     private final ScheduledExecutorService timer;
     private final Duration timeout;
     private final Duration collectWindow;
+    private final ResolutionCounts counts = new ResolutionCounts();
 
     /**
      * @param random must be unpredictable: nonces are drawn from it
@@ -53,11 +54,17 @@ public final class Lookups {
     public Lookup open(ServiceName service, boolean all, Set<Road> roads) {
         Lookup lookup = new Lookup(service, Nonce.random(random), all, roads, clock);
         byNonce.put(lookup.nonce(), lookup);
+        lookup.resolution().thenAccept(counts::count);
         schedule(lookup, lookup::timeOut, timeout);
         if (all) {
             schedule(lookup, lookup::endWindow, collectWindow);
         }
         return lookup;
+    }
+
+    /** How the lookups ended. */
+    public ResolutionCounts counts() {
+        return counts;
     }
 
     private void schedule(Lookup lookup, Runnable end, Duration after) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Ejections {
     private final MonotonicClock clock;
     private final Map<Place, Ejection> places = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong();
+    private final LongAdder count = new LongAdder();
 
     /** @param pauses how long a place is out after each failure in a row */
     public Ejections(Backoff pauses, MonotonicClock clock) {
@@ -51,6 +53,7 @@ public final class Ejections {
         int failures = before == null ? 0 : before.failures + 1;
         Duration pause = pauses.after(failures);
         put(place, new Ejection(now, now + pause.toNanos(), failures));
+        count.increment();
         return Optional.of(pause);
     }
 
@@ -70,6 +73,16 @@ public final class Ejections {
             places.remove(place);
             version.incrementAndGet();
         }
+    }
+
+    /** How often a place was ejected. */
+    public long count() {
+        return count.sum();
+    }
+
+    /** How many places have something held against them now. */
+    public int places() {
+        return places.size();
     }
 
     /** Whether calls to that instance failed and none succeeded since: its endpoint is to be looked at more closely. */

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Who may read a key file. File systems without POSIX modes are left to their own access rules. */
-final class FileModes {
+public final class FileModes {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> EVERYBODY_READS = PosixFilePermissions.fromString("rw-r--r--");
@@ -29,7 +29,7 @@ final class FileModes {
         }
     }
 
-    static boolean othersMayRead(Path file) throws IOException {
+    public static boolean othersMayRead(Path file) throws IOException {
         if (!hasModes(file)) {
             return false;
         }

@@ -11,6 +11,7 @@ import io.cameldiscovery.message.MessageCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,10 @@ public final class TokenVerifier {
             .maximumSize(REMEMBERED_SIGNATURES)
             .executor(Runnable::run)
             .build();
+
+    private final LongAdder good = new LongAdder();
+    private final LongAdder bad = new LongAdder();
+    private final LongAdder remembered = new LongAdder();
 
     /**
      * @param encryptionKeys with any key in it, plain tokens are refused
@@ -117,6 +122,21 @@ public final class TokenVerifier {
         return new Verdict.Trusted(message, unverified.keyId(), unverified.token(), window.isTimely(message, now));
     }
 
+    /** How many signatures were computed and held. */
+    public long goodSignatures() {
+        return good.sum();
+    }
+
+    /** How many signatures were computed and did not hold. */
+    public long badSignatures() {
+        return bad.sum();
+    }
+
+    /** How many signatures were not computed, since the same octets had been found good before. */
+    public long rememberedSignatures() {
+        return remembered.sum();
+    }
+
     private DiscoveryMessage message(SignedToken signed) throws RefusedException {
         DiscoveryMessage message;
         try {
@@ -159,12 +179,15 @@ public final class TokenVerifier {
     private void requireSignature(TrustedKey key, Inspection.Unverified unverified) throws RefusedException {
         boolean remembers = key.algorithm() == SignatureAlgorithm.EDDSA;
         if (remembers && goodSignatures.getIfPresent(unverified.token()) == key) {
+            remembered.increment();
             return;
         }
         SignedToken signed = unverified.signed();
         if (!signatures.verify(key.algorithm(), key.key(), signed.signingInput(), signed.signature())) {
+            bad.increment();
             throw new RefusedException(Refusal.BAD_SIGNATURE, "not signed with key '" + key.keyId() + "'");
         }
+        good.increment();
         if (remembers) {
             goodSignatures.put(unverified.token(), key);
         }

@@ -39,6 +39,9 @@ public final class RegistryOnLoopback {
                 NodeKey.load(lan.key("servers", "*")), EncryptionKeys.none(), SignatureEngine.preferred());
         TestNode unused = lan.node("registry", Role.REGISTRY)
                 .with("discovery.registry.port", args[1])
+                // All load comes from one address.
+                .with("discovery.registry.lookup-rate", 0)
+                .with("discovery.registry.registration-rate", 0)
                 .start();
         HttpClient client = HttpClient.newHttpClient();
         for (Map.Entry<String, Integer> service : Map.of("one", 1, "ten", 10).entrySet()) {

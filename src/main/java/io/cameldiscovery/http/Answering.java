@@ -1,0 +1,16 @@
+package io.cameldiscovery.http;
+
+import io.cameldiscovery.registry.HttpAnswer;
+import io.vertx.core.http.HttpServerResponse;
+
+/** Sends an answer that no route makes. */
+final class Answering {
+
+    private Answering() {}
+
+    static void end(HttpServerResponse response, HttpAnswer answer) {
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        var unused = response.end(answer.body());
+    }
+}

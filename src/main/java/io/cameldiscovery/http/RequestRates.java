@@ -1,0 +1,35 @@
+package io.cameldiscovery.http;
+
+import io.cameldiscovery.registry.HttpAnswer;
+import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.SourceNetwork;
+import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.timing.RateLimit;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/** How often one source may ask: lookups, and apart from them all that costs a signature or a write. */
+final class RequestRates {
+
+    private final RateLimit<InetAddress> lookups;
+    private final RateLimit<InetAddress> others;
+    private final Askers askers;
+
+    RequestRates(ServerLimits limits, MonotonicClock clock) {
+        this.lookups = new RateLimit<>(limits.lookupRate(), limits.lookupBurst(), clock);
+        this.others = new RateLimit<>(limits.registrationRate(), limits.registrationBurst(), clock);
+        this.askers = new Askers(limits.proxies());
+    }
+
+    /** What the request is told, or null if it may pass. */
+    @Nullable
+    HttpAnswer refuse(HttpServerRequest request, boolean lookup) {
+        RateLimit<InetAddress> limit = lookup ? lookups : others;
+        if (limit.allows(SourceNetwork.of(askers.of(request)))) {
+            return null;
+        }
+        return HttpAnswer.of(Problem.TOO_MANY_REQUESTS, "this address asks more often than this registry allows")
+                .with("Retry-After", "1");
+    }
+}

@@ -1,0 +1,169 @@
+package io.cameldiscovery.metrics;
+
+import io.cameldiscovery.camel.Drops;
+import io.cameldiscovery.catalogue.Catalogue;
+import io.cameldiscovery.catalogue.Source;
+import io.cameldiscovery.dns.DnsEvent;
+import io.cameldiscovery.dns.DnsResponder;
+import io.cameldiscovery.http.HttpEntrance;
+import io.cameldiscovery.http.RegistryServer;
+import io.cameldiscovery.lan.LanSocket;
+import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.MeasuredStore;
+import io.cameldiscovery.resolver.ResolutionCounts;
+import io.cameldiscovery.selection.Ejections;
+import io.cameldiscovery.token.TokenVerifier;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a node counts, under the names by which Prometheus knows it: {@code docs/operations.md} lists them all. The
+ * objects that are counted know nothing of it; they are asked when somebody asks for the metrics.
+ */
+public final class NodeMetrics implements AutoCloseable {
+
+    private static final String PREFIX = "discovery.";
+
+    private final MeterRegistry meters;
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+
+    public NodeMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /** The process that the node runs in. */
+    public void ofProcess() {
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new FileDescriptorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        collections.bindTo(meters);
+    }
+
+    /** What every node does. */
+    public void ofNode(LanSocket lan, Drops drops, TokenVerifier verifier, Catalogue catalogue) {
+        gauge(PREFIX + "lan.open", "1 while both LAN sockets are open", lan, socket -> socket.isOpen() ? 1 : 0);
+        counter(PREFIX + "datagrams.received", "Datagrams that could be tokens", lan, socket -> socket.counters()
+                .received());
+        counter(
+                PREFIX + "datagrams.foreign",
+                "Datagrams of others, dropped unread",
+                lan,
+                socket -> socket.counters().foreign() + socket.counters().unanswerable());
+        counter(PREFIX + "datagrams.sent", "Datagrams that the kernel took", lan, socket -> socket.counters()
+                .sent());
+        counter(PREFIX + "datagrams.unsent", "Datagrams that the kernel refused", lan, socket -> socket.counters()
+                .unsent());
+        drops.onNewReason(
+                reason -> FunctionCounter.builder(PREFIX + "messages.dropped", drops, counted -> counted.count(reason))
+                        .description("Messages that were dropped")
+                        .tag("reason", reason)
+                        .register(meters));
+        signatures("good", verifier, TokenVerifier::goodSignatures);
+        signatures("bad", verifier, TokenVerifier::badSignatures);
+        signatures("remembered", verifier, TokenVerifier::rememberedSignatures);
+        gauge(PREFIX + "catalogue.instances", "Live records in the catalogue", catalogue, Catalogue::size);
+    }
+
+    /** What a client does. */
+    public void ofClient(ResolutionCounts resolutions, Ejections ejections) {
+        for (Source road : Source.values()) {
+            resolutions("found", road.label(), resolutions, counts -> counts.found(road));
+        }
+        resolutions("not-found", "none", resolutions, ResolutionCounts::notFound);
+        resolutions("untrusted", "none", resolutions, ResolutionCounts::untrusted);
+        FunctionTimer.builder(
+                        PREFIX + "resolution",
+                        resolutions,
+                        ResolutionCounts::all,
+                        ResolutionCounts::nanos,
+                        TimeUnit.NANOSECONDS)
+                .description("Resolutions and the time that they took")
+                .register(meters);
+        counter(PREFIX + "ejections", "Places that were ejected after a failed call", ejections, Ejections::count);
+        gauge(PREFIX + "ejected.places", "Places that are not picked before a proof", ejections, Ejections::places);
+    }
+
+    /** What a registry does. */
+    public void ofRegistry(Leases leases, MeasuredStore store) {
+        gauge(PREFIX + "registry.leases", "Leases that are held", leases, Leases::size);
+        gauge(PREFIX + "registry.services", "Services that have a lease", leases, Leases::serviceCount);
+        gauge(PREFIX + "registry.store.up", "1 while the store can write", store, one -> one.isWritable() ? 1 : 0);
+        gauge(PREFIX + "registry.store.waiting", "Writes that wait or are under way", store, MeasuredStore::waiting);
+        counter(PREFIX + "registry.store.failures", "Writes that could not be made", store, MeasuredStore::failed);
+        FunctionTimer.builder(
+                        PREFIX + "registry.store.write",
+                        store,
+                        MeasuredStore::written,
+                        MeasuredStore::nanos,
+                        TimeUnit.NANOSECONDS)
+                .description("Writes that were made, and the time until they were durable")
+                .register(meters);
+    }
+
+    /** What the registry's HTTP server refuses. */
+    public void ofHttp(RegistryServer server, HttpEntrance entrance) {
+        gauge(PREFIX + "http.connections", "Connections that are open", server, RegistryServer::connections);
+        refused("connections", server, RegistryServer::refusedConnections);
+        refused("slow", server, RegistryServer::slowConnections);
+        refused("rate", entrance, HttpEntrance::refusedRequests);
+    }
+
+    private <T> void refused(String cause, T counted, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(PREFIX + "http.refused", counted, count)
+                .description("Connections and requests that were refused")
+                .tag("cause", cause)
+                .register(meters);
+    }
+
+    /** What a name server does. */
+    public void ofNameServer(DnsResponder responder) {
+        for (DnsEvent event : DnsEvent.values()) {
+            FunctionCounter.builder(PREFIX + "dns.queries", responder, counted -> counted.count(event))
+                    .description("DNS queries")
+                    .tag("outcome", event.label())
+                    .register(meters);
+        }
+    }
+
+    private void resolutions(
+            String outcome, String road, ResolutionCounts resolutions, ToDoubleFunction<ResolutionCounts> count) {
+        FunctionCounter.builder(PREFIX + "resolutions", resolutions, count)
+                .description("Resolutions that ended")
+                .tag("outcome", outcome)
+                .tag("road", road)
+                .register(meters);
+    }
+
+    private void signatures(String result, TokenVerifier verifier, ToDoubleFunction<TokenVerifier> count) {
+        FunctionCounter.builder(PREFIX + "signatures", verifier, count)
+                .description("Signatures that were asked for")
+                .tag("result", result)
+                .register(meters);
+    }
+
+    private <T> void counter(String name, String what, T counted, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(name, counted, count).description(what).register(meters);
+    }
+
+    private <T> void gauge(String name, String what, T seen, ToDoubleFunction<T> value) {
+        Gauge.builder(name, seen, value).description(what).register(meters);
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        meters.close();
+    }
+}

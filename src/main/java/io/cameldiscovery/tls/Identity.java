@@ -1,0 +1,93 @@
+package io.cameldiscovery.tls;
+
+import io.cameldiscovery.token.Reloaded;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.LongSupplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The certificate by which a node shows who it is, and its key, from PEM files that may be changed while it runs: the
+ * next handshake has the new one, connections that are open stay as they are. Thread-safe.
+ */
+public final class Identity extends X509ExtendedKeyManager {
+
+    private final Reloaded<X509ExtendedKeyManager> current;
+
+    /**
+     * @param certificate PEM: the node's own first, then those of the authorities between it and the root
+     * @param key PEM, PKCS #8, for its owner only
+     * @param nanos monotonic time in nanoseconds
+     * @param changed is told after a change
+     * @throws io.cameldiscovery.token.KeyFileException if the files cannot be used now
+     */
+    public Identity(Path certificate, Path key, LongSupplier nanos, Runnable changed) {
+        this.current = new Reloaded<>(
+                List.of(certificate, key),
+                () -> manager(PemFiles.identity(certificate, key)),
+                nanos,
+                new Changes<>("certificate", certificate, changed));
+    }
+
+    private static X509ExtendedKeyManager manager(KeyStore store) {
+        try {
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+            factory.init(store, PemFiles.password());
+            return (X509ExtendedKeyManager) factory.getKeyManagers()[0];
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("the key was checked before", impossible);
+        }
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return current.get().chooseEngineServerAlias(keyType, issuers, engine);
+    }
+
+    @Override
+    public @Nullable String chooseEngineClientAlias(
+            String[] keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        return current.get().chooseEngineClientAlias(keyType, issuers, engine);
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return current.get().getClientAliases(keyType, issuers);
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(
+            String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return current.get().chooseClientAlias(keyType, issuers, socket);
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        return current.get().getServerAliases(keyType, issuers);
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return current.get().chooseServerAlias(keyType, issuers, socket);
+    }
+
+    @Override
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
+        return current.get().getCertificateChain(alias);
+    }
+
+    @Override
+    public @Nullable PrivateKey getPrivateKey(String alias) {
+        return current.get().getPrivateKey(alias);
+    }
+}

@@ -1,0 +1,186 @@
+package io.cameldiscovery;
+
+import static io.cameldiscovery.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cameldiscovery.resolver.Resolution;
+import io.cameldiscovery.testing.FreePort;
+import io.cameldiscovery.testing.TestLan;
+import io.cameldiscovery.testing.TestNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Health and metrics: they say what is so, on a port that is closed unless it is asked for. */
+class ManagementTest {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final int port = FreePort.tcp();
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void everyRoleSaysThatItLivesAndIsReady(Role role) throws Exception {
+        try (TestNode node = plan(role).start()) {
+            assertThat(get("/health/live").statusCode()).isEqualTo(200);
+            HttpResponse<String> ready = get("/health/ready?exposureLevel=full");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body()).contains("\"UP\"", "discovery-lan");
+            assertThat(get("/health").statusCode()).isEqualTo(200);
+            assertThat(get("/metrics").body()).contains("discovery_lan_open 1.0");
+        }
+    }
+
+    @Test
+    void isNotReadyWhileItDoesNotListenToTheLanButLives() throws Exception {
+        try (TestNode node = plan(Role.CLIENT).start()) {
+            node.node().context().getRouteController().stopRoute("receive-group");
+
+            HttpResponse<String> ready = get("/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("DOWN", "discovery-lan");
+            assertThat(get("/health/live").statusCode()).isEqualTo(200);
+            assertThat(get("/metrics").body()).contains("discovery_lan_open 0.0");
+        }
+    }
+
+    @Test
+    void countsWhatANodeDoes() throws Exception {
+        try (TestNode node = busyNode()) {
+            String metrics = get("/metrics").body();
+            assertThat(metrics)
+                    .containsPattern("discovery_registry_request_seconds_count\\{.*register.*201.*} 1")
+                    .containsPattern("discovery_registry_request_seconds_count\\{.*look-up.*404.*} [1-9]")
+                    .containsPattern("discovery_resolutions_total\\{outcome=\"found\",road=\"\\w+\"} 1")
+                    .containsPattern("discovery_resolutions_total\\{outcome=\"not-found\",road=\"none\"} 1")
+                    .contains("discovery_registry_leases 1.0")
+                    .contains("discovery_registry_services 1.0")
+                    .contains("discovery_registry_store_up 1.0")
+                    .contains("discovery_catalogue_instances 1.0")
+                    .containsPattern("discovery_registry_store_write_seconds_count [1-9]")
+                    .containsPattern("discovery_signatures_total\\{result=\"good\"} [1-9]")
+                    .contains("jvm_memory_used_bytes", "process_cpu_usage", "process_files_open_files");
+        }
+    }
+
+    @Test
+    void exportsWhatTheDocumentListsAndNothingElse() throws Exception {
+        try (TestNode node = busyNode()) {
+            String metrics = get("/metrics").body();
+            Set<String> exported = Pattern.compile("^# TYPE (discovery_\\w+) ", Pattern.MULTILINE)
+                    .matcher(metrics)
+                    .results()
+                    .map(match -> match.group(1))
+                    .filter(name -> !name.endsWith("_seconds_max"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(exported).isEqualTo(documented());
+        }
+    }
+
+    @Test
+    void nobodyListensUnlessToldSo() throws Exception {
+        try (TestNode node =
+                plan(Role.SERVER).with("discovery.management.port", 0).start()) {
+            assertThatThrownBy(() -> get("/health")).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void servesNothingElse() throws Exception {
+        try (TestNode node = plan(Role.REGISTRY).start()) {
+            for (String path : new String[] {
+                "/",
+                "/observe/info",
+                "/observe/health",
+                "/observe/metrics",
+                "/q/dev",
+                "/q/send",
+                "/q/upload/x",
+                "/config/application.properties",
+                "/v1/services"
+            }) {
+                assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void aTakenPortStopsTheStart() throws Exception {
+        try (TestNode node = plan(Role.CLIENT).start()) {
+            TestNode.Plan second = new TestLan(Files.createDirectory(directory.resolve("second")))
+                    .node("second", Role.CLIENT)
+                    .with("discovery.management.port", port);
+            assertThatThrownBy(() -> second.start().close())
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(Integer.toString(port));
+        }
+    }
+
+    /** One that has done everything that is counted. */
+    private TestNode busyNode() throws Exception {
+        int registry = FreePort.tcp();
+        TestNode node = plan(Role.values())
+                .with("discovery.registry.port", registry)
+                .with("discovery.registry.dns.port", FreePort.udpAndTcp())
+                .with("discovery.registry.url", "http://127.0.0.1:" + registry)
+                .with("discovery.resolver.timeout", "300ms")
+                .offering("orders", "http://{address}:8080/")
+                .start();
+        eventually(() -> assertThat(status("http://127.0.0.1:" + registry + "/v1/services/orders"))
+                .isEqualTo(200));
+        status("http://127.0.0.1:" + registry + "/v1/services/nobody");
+        eventually(() -> assertThat(node.resolve("orders")).isInstanceOf(Resolution.Found.class));
+        node.resolve("nobody");
+        eventually(() -> assertThat(node.node().drops()).isNotEmpty());
+        return node;
+    }
+
+    private TestNode.Plan plan(Role... roles) {
+        return new TestLan(directory)
+                .node("node", roles)
+                .with("discovery.registry.port", FreePort.tcp())
+                .with("discovery.management.port", port);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private int status(String uri) {
+        try {
+            return http.send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
+    }
+
+    private static Set<String> documented() throws IOException {
+        return Pattern.compile("^\\| `(discovery_\\w+)", Pattern.MULTILINE)
+                .matcher(Files.readString(TestNode.PROJECT.resolve("docs/operations.md")))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
