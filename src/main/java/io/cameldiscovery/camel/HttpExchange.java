@@ -2,7 +2,6 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -16,14 +15,16 @@ final class HttpExchange {
     private HttpExchange() {}
 
     static void reply(RoutingContext request, HttpAnswer answer) {
-        reply(request, answer, Buffer.buffer(answer.body()));
-    }
-
-    /** @param body of the answer, encoded before */
-    static void reply(RoutingContext request, HttpAnswer answer, Buffer body) {
         HttpServerResponse response = request.response().setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
-        response.end(body);
+        response.end(answer.body());
+    }
+
+    /** An answer that was encoded before. */
+    static void reply(RoutingContext request, PreparedLookups.Prepared answer) {
+        HttpServerResponse response = request.response();
+        answer.headers().forEach(response::putHeader);
+        response.end(answer.body());
     }
 
     static void refuse(RoutingContext request, Problem problem, String detail) {

@@ -7,7 +7,10 @@ import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Registry;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,13 @@ final class PreparedLookups {
             .build();
 
     /** An answer, in octets. Its parts do not change. */
-    record Prepared(Outcome.Found found, HttpAnswer answer, Buffer body, long revision, long staleAt) {}
+    record Prepared(
+            Outcome.Found found,
+            HttpAnswer answer,
+            Map<CharSequence, CharSequence> headers,
+            Buffer body,
+            long revision,
+            long staleAt) {}
 
     PreparedLookups(Registry registry) {
         this.registry = registry;
@@ -62,6 +71,15 @@ final class PreparedLookups {
                 .filter(left -> left.compareTo(FRESH) < 0)
                 .min(Duration::compareTo)
                 .orElse(FRESH);
-        return new Prepared(found, answer, Buffer.buffer(answer.body()), revision, now + fresh.toNanos());
+        return new Prepared(
+                found, answer, octets(answer), Buffer.buffer(answer.body()), revision, now + fresh.toNanos());
+    }
+
+    private static Map<CharSequence, CharSequence> octets(HttpAnswer answer) {
+        Map<CharSequence, CharSequence> headers = new LinkedHashMap<>();
+        answer.headers()
+                .forEach((name, value) ->
+                        headers.put(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value)));
+        return headers;
     }
 }

@@ -161,7 +161,7 @@ final class ServeLookups {
         }
         String has = request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
         if (has == null) {
-            HttpExchange.reply(request, known.answer(), known.body());
+            HttpExchange.reply(request, known);
         } else {
             reply(request, known.answer());
         }
