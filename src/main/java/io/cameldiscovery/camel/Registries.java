@@ -17,6 +17,9 @@ public final class Registries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registries.class);
 
+    /** Which registry was asked last: a header does not do, since Camel repeats with the message of the first attempt. */
+    private static final String ASKED = "registry.asked";
+
     private final List<String> urls;
     private final AtomicInteger current = new AtomicInteger();
 
@@ -29,12 +32,14 @@ public final class Registries {
 
     /** Sends the request to the registry that is asked now. */
     public void choose(Exchange exchange) {
-        exchange.getMessage().setHeader(Exchange.HTTP_URI, urls.get(current.get()));
+        String url = urls.get(current.get());
+        exchange.setProperty(ASKED, url);
+        exchange.getMessage().setHeader(Exchange.HTTP_URI, url);
     }
 
     /** The registry that was chosen is out of reach: from now on another is asked, by this request too. */
     public void next(Exchange exchange) {
-        String failed = exchange.getMessage().getHeader(Exchange.HTTP_URI, String.class);
+        String failed = exchange.getProperty(ASKED, String.class);
         int now = current.get();
         int other = (now + 1) % urls.size();
         // Several requests may find out about the same registry.
