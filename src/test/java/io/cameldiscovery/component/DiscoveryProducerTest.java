@@ -37,6 +37,8 @@ class DiscoveryProducerTest {
     @BeforeEach
     void openTheLan() {
         lan = new TestLan(directory);
+        // Before the first node starts: it would hear of later keys only a second after.
+        List.of("application", "a", "b").forEach(name -> lan.key(name, "*"));
     }
 
     @Test
