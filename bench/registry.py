@@ -56,7 +56,8 @@ class Bench:
     def registry(self, port, state="state", heap="512m", core=None, flags=(), **options):
         settings = {"discovery.registry.host": "127.0.0.1", "discovery.registry.port": port, "discovery.registry.dns.port": 0,
                     "discovery.registry.max-leases": 10_000_000, "discovery.registry.max-instances": 1_000_000,
-                    "discovery.registry.pacing.rate": 1_000_000, "discovery.lan.interfaces": "lo", **options}
+                    "discovery.registry.pacing.rate": 1_000_000, "discovery.registry.lookup-rate": 0,
+                    "discovery.registry.registration-rate": 0, "discovery.lan.interfaces": "lo", **options}
         process = self.java(*flags, "io.cameldiscovery.Main", "registry", "--keys", self.keys, "--state",
                             os.path.join(self.work, state), *("-D%s=%s" % s for s in settings.items()), heap=heap, core=core)
         wait_for(process, "Ready")
