@@ -58,10 +58,23 @@ class Bench:
                     "discovery.registry.max-leases": 10_000_000, "discovery.registry.max-instances": 1_000_000,
                     "discovery.registry.pacing.rate": 1_000_000, "discovery.registry.lookup-rate": 0,
                     "discovery.registry.registration-rate": 0, "discovery.lan.interfaces": "lo", **options}
-        process = self.java(*flags, "io.cameldiscovery.Main", "registry", "--keys", self.keys, "--state",
-                            os.path.join(self.work, state), *("-D%s=%s" % s for s in settings.items()), heap=heap, core=core)
+        process = self.java(*flags, "io.cameldiscovery.Main", *self.words(state, settings), heap=heap, core=core)
         wait_for(process, "Ready")
         return process
+
+    def started_as_usual(self, port, state, heap):
+        """By bin/discovery, with its class-data archive, and all of the heap from the start. Does not wait."""
+        settings = {"discovery.registry.host": "127.0.0.1", "discovery.registry.port": port, "discovery.registry.dns.port": 0,
+                    "discovery.registry.max-leases": 10_000_000, "discovery.lan.interfaces": "lo"}
+        process = subprocess.Popen([os.path.join(HOME, "bin/discovery"), *self.words(state, settings)],
+                                   env={**os.environ, "DISCOVERY_HEAP": heap, "DISCOVERY_JAVA": "-Xms" + heap},
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.started.append(process)
+        return process
+
+    def words(self, state, settings):
+        return ["registry", "--keys", self.keys, "--state", os.path.join(self.work, state),
+                *("-D%s=%s" % s for s in settings.items())]
 
     def load(self, port, connections, padding=0, **kw):
         return Load(self.java("io.cameldiscovery.bench.RegistryLoad", self.keys, str(port), str(connections), str(padding),
