@@ -175,7 +175,8 @@ final class DnsNames {
         return from >= labels.size() ? "" : String.join(".", labels.subList(from, labels.size()));
     }
 
-    private static Optional<ServiceName> serviceName(String text) {
+    /** The service of that name; none if it cannot be one. */
+    static Optional<ServiceName> serviceName(String text) {
         try {
             return Optional.of(new ServiceName(text));
         } catch (IllegalArgumentException none) {

@@ -186,7 +186,10 @@ final class Zone {
         if (at.isEmpty()) {
             String rest = asked.label() + "." + asked.service();
             String number = Integer.toString(asked.number());
-            return between(new Beneath.InstanceOf(number, new ServiceName(rest), number + "." + rest));
+            // The label of an instance need not be one of a service.
+            return DnsNames.serviceName(rest)
+                    .map(service -> between(new Beneath.InstanceOf(number, service, number + "." + rest)))
+                    .orElseGet(Finding::noName);
         }
         return Finding.of(addresses(question, at.get(), ttl(List.of(found.orElseThrow()))));
     }

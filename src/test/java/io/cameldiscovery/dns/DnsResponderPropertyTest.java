@@ -9,6 +9,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -123,6 +124,15 @@ class DnsResponderPropertyTest {
             assertThat(record.getName()).isEqualTo(asked.getQuestion().getName());
             assertThat(record.getTTL()).isBetween(0L, 5L);
         }
+    }
+
+    /** Found by the property above. */
+    @Example
+    void answersForAPortOfAnInstanceThatIsNoLabel() {
+        byte[] query = DnsClient.query("8080._orders.orders.port.discovery.internal.", "A")
+                .toWire();
+
+        assertThat(parsed(client.datagram(query)).getRcode()).isEqualTo(Rcode.NXDOMAIN);
     }
 
     @Property(tries = 1000)
