@@ -108,7 +108,7 @@ final class RegistryParts implements AutoCloseable {
         this.leases = new Leases(terms, guard, outage, store, clock, wall);
         restore();
         this.http = http(settings, clock);
-        this.registry = new Registry(verifier::verify, leases, storeTimeout, retryAfter, pacing);
+        this.registry = new Registry(verifier::verifyOnce, leases, storeTimeout, retryAfter, pacing);
         VerifiedRecords opened = new VerifiedRecords(verifier, clock);
         this.records = mayLookIntoRecords(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));

@@ -2,7 +2,6 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Registry;
-import java.util.concurrent.CompletionStage;
 
 /** Takes the instance that the path names out of use. */
 public final class DrainInstance extends LeaseRequest {
@@ -14,7 +13,7 @@ public final class DrainInstance extends LeaseRequest {
     }
 
     @Override
-    CompletionStage<Outcome> outcome(String body, String service, String instance) {
+    Outcome outcome(String body, String service, String instance) {
         return registry.drain(service, instance);
     }
 }

@@ -2,8 +2,6 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Outcome;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -14,20 +12,12 @@ import org.apache.camel.Processor;
  */
 abstract class LeaseRequest implements Processor {
 
-    abstract CompletionStage<Outcome> outcome(String token, String service, String instance);
+    abstract Outcome outcome(String token, String service, String instance);
 
     @Override
-    public final void process(Exchange exchange) throws Exception {
+    public final void process(Exchange exchange) {
         String service = HttpReply.pathParameter(exchange, "service");
         String instance = HttpReply.pathParameter(exchange, "instance");
-        HttpReply.write(exchange, HttpAnswer.of(answered(outcome(HttpReply.body(exchange), service, instance))));
-    }
-
-    private static Outcome answered(CompletionStage<Outcome> outcome) throws Exception {
-        try {
-            return outcome.toCompletableFuture().get();
-        } catch (ExecutionException failure) {
-            throw failure.getCause() instanceof Exception cause ? cause : failure;
-        }
+        HttpReply.write(exchange, HttpAnswer.of(outcome(HttpReply.body(exchange), service, instance)));
     }
 }

@@ -2,7 +2,6 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Registry;
-import java.util.concurrent.CompletionStage;
 
 /** Registers the instance that the path names by the announcement in the body, and answers with its lease. */
 public final class RegisterLease extends LeaseRequest {
@@ -14,7 +13,7 @@ public final class RegisterLease extends LeaseRequest {
     }
 
     @Override
-    CompletionStage<Outcome> outcome(String token, String service, String instance) {
+    Outcome outcome(String token, String service, String instance) {
         return registry.register(token, service, instance);
     }
 }

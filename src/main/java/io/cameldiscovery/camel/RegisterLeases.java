@@ -2,7 +2,6 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.BulkRegistration;
 import io.cameldiscovery.registry.Outcome;
-import java.util.concurrent.CompletionStage;
 
 /** Registers the instances whose announcements are in the body, and answers with what became of each. */
 public final class RegisterLeases extends LeaseRequest {
@@ -14,7 +13,7 @@ public final class RegisterLeases extends LeaseRequest {
     }
 
     @Override
-    CompletionStage<Outcome> outcome(String body, String service, String instance) {
+    Outcome outcome(String body, String service, String instance) {
         return registration.register(body);
     }
 }

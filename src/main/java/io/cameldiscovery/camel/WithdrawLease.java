@@ -2,7 +2,6 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Registry;
-import java.util.concurrent.CompletionStage;
 
 /** Ends the lease of the instance that the path names by the goodbye in the body. */
 public final class WithdrawLease extends LeaseRequest {
@@ -14,7 +13,7 @@ public final class WithdrawLease extends LeaseRequest {
     }
 
     @Override
-    CompletionStage<Outcome> outcome(String token, String service, String instance) {
+    Outcome outcome(String token, String service, String instance) {
         return registry.withdraw(token, service, instance);
     }
 }

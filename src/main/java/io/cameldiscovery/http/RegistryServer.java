@@ -102,7 +102,10 @@ public final class RegistryServer implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER)
                 // HTTP/1.1 alone: nothing here needs streams, and each would need limits of its own.
                 .setHttp2ClearTextEnabled(false)
-                .setUseAlpn(false);
+                .setUseAlpn(false)
+                // No WebSocket either, so nothing that would look into each message for its compression.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
         options.setSslHandshakeTimeout(limits.requestTimeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         tls.ifPresent(used -> used.applyTo(options));

@@ -22,9 +22,16 @@ final class RequestDeadline extends ChannelDuplexHandler {
     private final Duration requestTimeout;
     private final Duration idleTimeout;
     private final LongAdder cut;
-    private @Nullable ScheduledFuture<?> deadline;
     private boolean receiving;
     private int unanswered;
+    /** Whether anything is due, and when by {@link System#nanoTime}. */
+    private boolean timed;
+
+    private long due;
+    /** Looks at a time that may have been put off since: a timer for each request would cost more than the request. */
+    private @Nullable ScheduledFuture<?> check;
+
+    private long checkAt;
 
     /** @param cut counts the connections that were closed before their first request, or within one */
     RequestDeadline(Duration requestTimeout, Duration idleTimeout, LongAdder cut) {
@@ -41,12 +48,12 @@ final class RequestDeadline extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        cancel();
+        stop();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
-        cancel();
+        stop();
         super.channelInactive(context);
     }
 
@@ -59,7 +66,7 @@ final class RequestDeadline extends ChannelDuplexHandler {
         }
         if (message instanceof LastHttpContent) {
             receiving = false;
-            cancel();
+            timed = false;
             idleIfDone(context);
         }
         super.channelRead(context, message);
@@ -88,14 +95,33 @@ final class RequestDeadline extends ChannelDuplexHandler {
     }
 
     private void within(ChannelHandlerContext context, Duration time) {
-        cancel();
-        deadline = context.executor().schedule(() -> close(context), time.toNanos(), TimeUnit.NANOSECONDS);
+        timed = true;
+        due = System.nanoTime() + time.toNanos();
+        if (check == null || due - checkAt < 0) {
+            checkLater(context);
+        }
     }
 
-    private void cancel() {
-        ScheduledFuture<?> due = deadline;
-        if (due != null) {
-            due.cancel(false);
+    private void checkLater(ChannelHandlerContext context) {
+        stop();
+        checkAt = due;
+        check = context.executor().schedule(() -> check(context), due - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private void check(ChannelHandlerContext context) {
+        check = null;
+        if (timed && due - System.nanoTime() <= 0) {
+            close(context);
+        } else if (timed) {
+            checkLater(context);
+        }
+    }
+
+    private void stop() {
+        ScheduledFuture<?> waiting = check;
+        if (waiting != null) {
+            waiting.cancel(false);
+            check = null;
         }
     }
 

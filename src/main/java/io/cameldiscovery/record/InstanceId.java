@@ -1,18 +1,30 @@
 package io.cameldiscovery.record;
 
-import java.util.regex.Pattern;
-
 /** The stable identity of one running server: 1 to 64 letters, digits, dots, underscores and hyphens. */
 public record InstanceId(String value) implements Comparable<InstanceId> {
 
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int MAX_LENGTH = 64;
 
     /** @throws IllegalArgumentException if the id is not of that form; the message says what is */
     public InstanceId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isOfForm(value)) {
             throw new IllegalArgumentException("'" + Text.excerpt(value)
                     + "' is not an instance id: use 1 to 64 letters, digits, dots, underscores and hyphens");
         }
+    }
+
+    /** {@code [A-Za-z0-9._-]{1,64}}: asked several times for each message, so not by a regular expression. */
+    private static boolean isOfForm(String value) {
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!Text.isLowerCaseOrDigit(c) && !(c >= 'A' && c <= 'Z') && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.cameldiscovery.record;
 
-/** Text from outside, made fit for an error message. */
+/** Text from outside: what it consists of, and how it is made fit for an error message. */
 final class Text {
 
     private static final int MAX_EXCERPT = 60;
@@ -11,5 +11,9 @@ final class Text {
     static String excerpt(String text) {
         String head = text.length() <= MAX_EXCERPT ? text : text.substring(0, MAX_EXCERPT) + "...";
         return head.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    static boolean isLowerCaseOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 }

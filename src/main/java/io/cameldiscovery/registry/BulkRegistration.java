@@ -1,8 +1,6 @@
 package io.cameldiscovery.registry;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Registrations and renewals of many instances in one request, as a relay makes them. Thread-safe. */
 public final class BulkRegistration {
@@ -22,18 +20,14 @@ public final class BulkRegistration {
      * @param body a JSON array of signed announcements
      * @return {@link Outcome.Each} once every one is durable or refused, or {@link Outcome.Refused}; never an exception
      */
-    public CompletionStage<Outcome> register(String body) {
+    public Outcome register(String body) {
         try {
             List<String> tokens = TokenList.parse(body, most);
-            return registry.register(tokens).thenApply(Outcome.Each::new);
+            return new Outcome.Each(registry.register(tokens));
         } catch (IllegalArgumentException unreadable) {
-            return refused(Problem.BAD_BODY, String.valueOf(unreadable.getMessage()));
+            return Outcome.Refused.of(Problem.BAD_BODY, String.valueOf(unreadable.getMessage()));
         } catch (TokenList.TooManyException tooMany) {
-            return refused(Problem.TOO_LARGE, String.valueOf(tooMany.getMessage()));
+            return Outcome.Refused.of(Problem.TOO_LARGE, String.valueOf(tooMany.getMessage()));
         }
-    }
-
-    private static CompletionStage<Outcome> refused(Problem problem, String detail) {
-        return CompletableFuture.completedFuture(Outcome.Refused.of(problem, detail));
     }
 }

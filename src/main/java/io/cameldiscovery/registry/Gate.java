@@ -1,8 +1,6 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.message.DiscoveryMessage.Statement;
-import io.cameldiscovery.record.InstanceId;
-import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.token.Refusal;
 import io.cameldiscovery.token.Verdict;
@@ -25,17 +23,10 @@ final class Gate {
 
     /**
      * @param token as it came
-     * @param service as the path names it
-     * @param instance as the path names it
+     * @param key the instance that the path names
      * @param kind what the token must say
      */
-    Decision admit(String token, String service, String instance, Class<? extends Statement> kind) {
-        ServiceRecord.Key key;
-        try {
-            key = new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
-        } catch (IllegalArgumentException notName) {
-            return rejected(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
-        }
+    Decision admit(String token, ServiceRecord.Key key, Class<? extends Statement> kind) {
         Verdict verdict = check.verify(token.strip());
         if (verdict instanceof Verdict.Trusted trusted) {
             return admit(trusted, key, kind);

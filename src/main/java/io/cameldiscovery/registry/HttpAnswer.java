@@ -26,6 +26,10 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
 
     private static final String JSON = "application/json";
     private static final String PROBLEM_JSON = "application/problem+json";
+    private static final Map<String, String> COMMON =
+            Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
+    private static final Map<String, String> OF_JSON = commonWith(JSON);
+    private static final Map<String, String> OF_PROBLEMS = commonWith(PROBLEM_JSON);
     private static final ObjectWriter WRITER = JsonMapper.builder().build().writer();
 
     public HttpAnswer {
@@ -38,11 +42,11 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         } else if (outcome instanceof Outcome.Each each) {
             return answer(200, JSON, EachAnswer.of(each));
         } else if (outcome instanceof Outcome.Withdrawn) {
-            return new HttpAnswer(204, common(), "");
+            return new HttpAnswer(204, COMMON, "");
         } else if (outcome instanceof Outcome.Drained drained) {
             return answer(200, JSON, DrainAnswer.of(drained.drain()));
         } else if (outcome instanceof Outcome.Undrained) {
-            return new HttpAnswer(204, common(), "");
+            return new HttpAnswer(204, COMMON, "");
         } else if (outcome instanceof Outcome.Found found) {
             return answer(200, JSON, ServiceAnswer.of(found)).validated(EntityTag.of(found), found.index());
         } else if (outcome instanceof Outcome.Single single) {
@@ -111,7 +115,13 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
     }
 
     private static HttpAnswer answer(int status, String contentType, Object body) {
-        return new HttpAnswer(status, common(), write(body)).with("Content-Type", contentType);
+        return new HttpAnswer(status, contentType.equals(JSON) ? OF_JSON : OF_PROBLEMS, write(body));
+    }
+
+    private static Map<String, String> commonWith(String contentType) {
+        TreeMap<String, String> headers = new TreeMap<>(COMMON);
+        headers.put("Content-Type", contentType);
+        return Map.copyOf(headers);
     }
 
     static String json(Outcome.Found found) {
@@ -141,10 +151,6 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("plain values always encode", impossible);
         }
-    }
-
-    private static Map<String, String> common() {
-        return Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
     }
 
     @JsonPropertyOrder({"service", "instance", "lease", "renewAfter"})

@@ -39,13 +39,19 @@ public record LeaseTerms(
      * time between two renewals.
      */
     Duration grace(Duration term) {
-        Duration renewal = term.dividedBy(renewals);
+        Duration renewal = renewal(term);
         return renewal.compareTo(restartGrace) < 0 ? restartGrace : renewal;
     }
 
     /** How long the longest lease lasts without a renewal. */
     Duration longestRenewal() {
-        return longest.dividedBy(renewals);
+        return renewal(longest);
+    }
+
+    /** When to renew a lease that lasts as long as that. */
+    Duration renewal(Duration lease) {
+        // Duration.dividedBy goes by way of BigDecimal, twice for each registration.
+        return Duration.ofNanos(lease.toNanos() / renewals);
     }
 
     /** What is left of a lease after a restart: what the wall clock says, but at least the grace and at most all of it. */

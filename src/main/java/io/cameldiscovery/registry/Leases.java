@@ -492,14 +492,10 @@ public final class Leases {
         return lease.term().isZero() ? 0 : terms.renewals() * 1e9 / lease.term().toNanos();
     }
 
-    /** What is left of the lease of an instance; nothing if it holds none, or if this is no name. */
-    Duration left(String service, String instance) {
-        try {
-            Lease lease = find(new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance)));
-            return lease == null ? Duration.ZERO : lease.remaining(monotonic.nanos());
-        } catch (IllegalArgumentException notName) {
-            return Duration.ZERO;
-        }
+    /** What is left of the lease of an instance; nothing if it holds none. */
+    Duration left(ServiceRecord.Key key) {
+        Lease lease = find(key);
+        return lease == null ? Duration.ZERO : lease.remaining(monotonic.nanos());
     }
 
     /** What every monotonic time in a lease is relative to. */

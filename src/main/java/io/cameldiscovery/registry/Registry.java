@@ -10,13 +10,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Takes registrations that are signed by a key with a right to the name, and says who is registered. It hands tokens on
- * as they came: those who ask verify them themselves. Thread-safe.
+ * as they came: those who ask verify them themselves. Thread-safe. What changes something waits until that is durable, or
+ * for the store's time-out.
  */
 public final class Registry {
 
@@ -55,13 +57,17 @@ public final class Registry {
      * @param instance as the path names it
      * @return {@link Outcome.Registered} once the lease is durable, or {@link Outcome.Refused}; never an exception
      */
-    public CompletionStage<Outcome> register(String token, String service, String instance) {
+    public Outcome register(String token, String service, String instance) {
+        return about(service, instance, key -> register(token, key));
+    }
+
+    private Pending register(String token, ServiceRecord.Key key) {
         // Before the signature is checked, which is most of the work.
-        Duration wait = pacing.defer(
-                leases.demand(), leases.left(service, instance), leases.terms().longestRenewal());
+        Duration wait =
+                pacing.defer(leases.demand(), leases.left(key), leases.terms().longestRenewal());
         return wait == null
-                ? act(gate.admit(token, service, instance, Announcement.class), leases::grant)
-                : CompletableFuture.completedFuture(new Outcome.Refused(
+                ? act(gate.admit(token, key, Announcement.class), leases::grant)
+                : Pending.none(new Outcome.Refused(
                         Problem.BUSY, "come again when Retry-After says; what is registered stays so", wait));
     }
 
@@ -72,15 +78,16 @@ public final class Registry {
      * @param tokens signed announcements
      * @return for each what {@link #register(String, String, String)} would answer; never an exception
      */
-    CompletionStage<List<Outcome>> register(List<String> tokens) {
+    List<Outcome> register(List<String> tokens) {
         List<Gate.Decision> decisions = tokens.stream()
                 .map(token -> gate.admit(token, Announcement.class))
                 .toList();
-        List<CompletableFuture<Outcome>> outcomes = decisions.stream()
-                .map(decision -> act(decision, leases::grant).toCompletableFuture())
+        List<Pending> pending =
+                decisions.stream().map(decision -> act(decision, leases::grant)).toList();
+        long deadline = System.nanoTime() + storeTimeout.toNanos();
+        return pending.stream()
+                .map(each -> await(each, deadline - System.nanoTime()))
                 .toList();
-        return CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
-                .thenApply(all -> outcomes.stream().map(CompletableFuture::join).toList());
     }
 
     /**
@@ -91,8 +98,8 @@ public final class Registry {
      * @param instance as the path names it
      * @return {@link Outcome.Withdrawn} once that is durable, or {@link Outcome.Refused}; never an exception
      */
-    public CompletionStage<Outcome> withdraw(String token, String service, String instance) {
-        return act(gate.admit(token, service, instance, Goodbye.class), leases::end);
+    public Outcome withdraw(String token, String service, String instance) {
+        return about(service, instance, key -> act(gate.admit(token, key, Goodbye.class), leases::end));
     }
 
     /**
@@ -100,16 +107,14 @@ public final class Registry {
      *
      * @return {@link Outcome.Drained} once that is durable, or {@link Outcome.Refused}; never an exception
      */
-    public CompletionStage<Outcome> drain(String service, String instance) {
-        ServiceRecord.Key key;
-        try {
-            key = new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
-        } catch (IllegalArgumentException notName) {
-            return refused(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
-        }
+    public Outcome drain(String service, String instance) {
+        return about(service, instance, this::drain);
+    }
+
+    private Pending drain(ServiceRecord.Key key) {
         Drains.Wish wish = leases.drains().drain(key);
         if (wish instanceof Drains.Wish.Drained drained) {
-            return whenDurable(drained.durable(), new Outcome.Drained(drained.drain()), "");
+            return new Pending(drained.durable(), new Outcome.Drained(drained.drain()), "");
         } else if (wish instanceof Drains.Wish.Full full) {
             return refused(Problem.TOO_MANY_DRAINED, "it keeps at most " + full.limit() + " drained instances");
         }
@@ -121,14 +126,19 @@ public final class Registry {
      *
      * @return {@link Outcome.Undrained} once that is durable, or {@link Outcome.Refused}; never an exception
      */
-    public CompletionStage<Outcome> undrain(String service, String instance) {
+    public Outcome undrain(String service, String instance) {
+        return about(
+                service, instance, key -> new Pending(leases.drains().undrain(key), new Outcome.Undrained(key), ""));
+    }
+
+    private Outcome about(String service, String instance, Function<ServiceRecord.Key, Pending> act) {
         ServiceRecord.Key key;
         try {
             key = new ServiceRecord.Key(new ServiceName(service), new InstanceId(instance));
         } catch (IllegalArgumentException notName) {
-            return refused(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+            return Outcome.Refused.of(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
         }
-        return whenDurable(leases.drains().undrain(key), new Outcome.Undrained(key), "");
+        return await(act.apply(key), storeTimeout.toNanos());
     }
 
     /** @return {@link Outcome.Found} or {@link Outcome.Refused} */
@@ -211,21 +221,21 @@ public final class Registry {
         Grant on(ServiceRecord record, String token, String keyId);
     }
 
-    private CompletionStage<Outcome> act(Gate.Decision decision, Act act) {
+    private Pending act(Gate.Decision decision, Act act) {
         if (decision instanceof Gate.Decision.Admitted admitted) {
             return outcome(
                     act.on(admitted.record(), admitted.token(), admitted.keyId()),
                     admitted.record().key(),
                     admitted.keyId());
         }
-        return CompletableFuture.completedFuture(((Gate.Decision.Rejected) decision).refusal());
+        return Pending.none(((Gate.Decision.Rejected) decision).refusal());
     }
 
-    private CompletionStage<Outcome> outcome(Grant grant, ServiceRecord.Key key, String keyId) {
+    private Pending outcome(Grant grant, ServiceRecord.Key key, String keyId) {
         if (grant instanceof Grant.Granted granted) {
-            return whenDurable(granted.durable(), registered(granted), keyId);
+            return new Pending(granted.durable(), registered(granted), keyId);
         } else if (grant instanceof Grant.Ended ended) {
-            return whenDurable(ended.durable(), new Outcome.Withdrawn(key), keyId);
+            return new Pending(ended.durable(), new Outcome.Withdrawn(key), keyId);
         } else if (grant instanceof Grant.Older older) {
             return refused(Problem.OLDER, older(key, older.known()));
         } else if (grant instanceof Grant.Conflict conflict) {
@@ -241,7 +251,7 @@ public final class Registry {
 
     private Outcome registered(Grant.Granted granted) {
         Duration left = granted.lease().remaining(leases.now());
-        Duration renewAfter = pacing.renewAfter(left.dividedBy(leases.terms().renewals()), leases.demand());
+        Duration renewAfter = pacing.renewAfter(leases.terms().renewal(left), leases.demand());
         return new Outcome.Registered(granted.lease().key(), granted.first(), left, renewAfter);
     }
 
@@ -256,23 +266,39 @@ public final class Registry {
                 + " instance, which raises its epoch; give two nodes two instance ids";
     }
 
-    private CompletionStage<Outcome> whenDurable(CompletableFuture<Void> durable, Outcome outcome, String keyId) {
-        CompletableFuture<Outcome> answer = durable.thenApply(written -> outcome);
-        return durable.isDone()
-                ? answer.exceptionally(failure -> failed(failure, keyId))
-                : answer.orTimeout(storeTimeout.toNanos(), TimeUnit.NANOSECONDS)
-                        .exceptionally(failure -> failed(failure, keyId));
+    /**
+     * What is to be answered once it is durable.
+     *
+     * @param keyId who asks
+     */
+    private record Pending(CompletableFuture<Void> durable, Outcome outcome, String keyId) {
+        /** With nothing to write. */
+        static Pending none(Outcome outcome) {
+            return new Pending(CompletableFuture.completedFuture(null), outcome, "");
+        }
     }
 
-    private Outcome failed(Throwable failure, String keyId) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof SupersededException superseded
-                ? superseded(superseded.known(), keyId)
-                : new Outcome.Refused(
-                        Problem.STORE_UNAVAILABLE,
-                        "nothing was written; what is registered can still be looked up",
-                        pacing.later(retryAfter, leases.demand(), leases.terms().longestRenewal()));
+    private Outcome await(Pending pending, long nanos) {
+        try {
+            pending.durable().get(nanos, TimeUnit.NANOSECONDS);
+            return pending.outcome();
+        } catch (ExecutionException failure) {
+            return failure.getCause() instanceof SupersededException superseded
+                    ? superseded(superseded.known(), pending.keyId())
+                    : unavailable();
+        } catch (TimeoutException late) {
+            return unavailable();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return unavailable();
+        }
+    }
+
+    private Outcome unavailable() {
+        return new Outcome.Refused(
+                Problem.STORE_UNAVAILABLE,
+                "nothing was written; what is registered can still be looked up",
+                pacing.later(retryAfter, leases.demand(), leases.terms().longestRenewal()));
     }
 
     /** What this registry would have answered, had it known what another one wrote. */
@@ -283,7 +309,7 @@ public final class Registry {
                         Problem.CONFLICTING_KEY, conflict(known.key(), new Grant.Conflict(known.keyId(), keyId)));
     }
 
-    private static CompletionStage<Outcome> refused(Problem problem, String detail) {
-        return CompletableFuture.completedFuture(Outcome.Refused.of(problem, detail));
+    private static Pending refused(Problem problem, String detail) {
+        return Pending.none(Outcome.Refused.of(problem, detail));
     }
 }

@@ -87,6 +87,14 @@ public final class TokenVerifier {
         return verify(token.getBytes(ISO_8859_1));
     }
 
+    /** The same for a token that is hardly ever seen again, such as a registration: it is not remembered. */
+    public Verdict verifyOnce(String token) {
+        Inspection inspection = inspect(token);
+        return inspection instanceof Inspection.Unverified unverified
+                ? verify(unverified, false)
+                : (Verdict.Refused) inspection;
+    }
+
     /** The cheap half for a token that came as text. */
     public Inspection inspect(String token) {
         return inspect(token.getBytes(ISO_8859_1));
@@ -109,13 +117,17 @@ public final class TokenVerifier {
 
     /** The dear half: may the signer say this, is it the time for it, and did it sign? */
     public Verdict verify(Inspection.Unverified unverified) {
+        return verify(unverified, true);
+    }
+
+    private Verdict verify(Inspection.Unverified unverified, boolean remember) {
         DiscoveryMessage message = unverified.message();
         TrustedKey key = trust.get().find(unverified.keyId());
         Instant now = clock.instant();
         try {
             TrustedKey authorized = requireAuthorized(key, unverified);
             window.requireInForce(message, now);
-            requireSignature(authorized, unverified);
+            requireSignature(authorized, unverified, remember);
         } catch (RefusedException refused) {
             return refused.refused();
         }
@@ -176,8 +188,9 @@ public final class TokenVerifier {
         return key;
     }
 
-    private void requireSignature(TrustedKey key, Inspection.Unverified unverified) throws RefusedException {
-        boolean remembers = key.algorithm() == SignatureAlgorithm.EDDSA;
+    private void requireSignature(TrustedKey key, Inspection.Unverified unverified, boolean remember)
+            throws RefusedException {
+        boolean remembers = remember && key.algorithm() == SignatureAlgorithm.EDDSA;
         if (remembers && goodSignatures.getIfPresent(unverified.token()) == key) {
             remembered.increment();
             return;

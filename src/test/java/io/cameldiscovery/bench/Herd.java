@@ -204,9 +204,7 @@ public final class Herd {
                 perSecond[(int) ((elapsed - countFrom) / 1_000_000_000L)]++;
             }
             onItsWay = record;
-            Outcome outcome = registry.register("token", SERVICE.value(), id)
-                    .toCompletableFuture()
-                    .join();
+            Outcome outcome = registry.register("token", SERVICE.value(), id);
             if (outcome instanceof Outcome.Registered registered) {
                 arrived(this, registered.first());
                 registration.registered(record, registered.lease(), registered.renewAfter());

@@ -19,6 +19,15 @@ class RecordPropertyTest {
         assertAcceptedOrRefused(Endpoint::parse, text);
     }
 
+    @Property(tries = 2000)
+    void namesAreWhatTheirFormsSay(
+            @ForAll @StringLength(max = 140) @CharRange(from = 'a', to = 'c') @CharRange(from = '-', to = '1')
+                    String text) {
+        assertThat(isAccepted(ServiceName::new, text))
+                .isEqualTo(text.matches("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"));
+        assertThat(isAccepted(InstanceId::new, text)).isEqualTo(text.matches("[A-Za-z0-9._-]{1,64}"));
+    }
+
     @Property(tries = 500)
     void anyAuthorityIsALiteralAddressOrRefused(
             @ForAll @StringLength(max = 40) @CharRange(from = '.', to = ':') @CharRange(from = '[', to = 'f')
@@ -36,6 +45,10 @@ class RecordPropertyTest {
 
         assertThat(new Sequence(epoch, number).isAfter(new Sequence(otherEpoch, otherNumber)))
                 .isEqualTo(after);
+    }
+
+    private static boolean isAccepted(Function<String, Object> constructor, String text) {
+        return catchThrowable(() -> constructor.apply(text)) == null;
     }
 
     private static void assertAcceptedOrRefused(Function<String, Object> constructor, String text) {

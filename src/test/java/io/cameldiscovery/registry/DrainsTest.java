@@ -62,8 +62,8 @@ class DrainsTest {
     @Test
     void drainsNobodyWhoIsNotThere() {
         assertRefused(drain("a"), Problem.UNKNOWN_INSTANCE);
-        assertRefused(registry.drain("-", "a").toCompletableFuture().join(), Problem.BAD_NAME);
-        assertRefused(registry.undrain("orders", "a b").toCompletableFuture().join(), Problem.BAD_NAME);
+        assertRefused(registry.drain("-", "a"), Problem.BAD_NAME);
+        assertRefused(registry.undrain("orders", "a b"), Problem.BAD_NAME);
     }
 
     @Test
@@ -214,18 +214,16 @@ class DrainsTest {
     }
 
     private void register(String instance, long sequence) {
-        Outcome outcome = registry.register(announce("orders", instance, sequence, 0), "orders", instance)
-                .toCompletableFuture()
-                .join();
+        Outcome outcome = registry.register(announce("orders", instance, sequence, 0), "orders", instance);
         assertThat(outcome).isInstanceOf(Outcome.Registered.class);
     }
 
     private Outcome drain(String instance) {
-        return registry.drain("orders", instance).toCompletableFuture().join();
+        return registry.drain("orders", instance);
     }
 
     private Outcome undrain(String instance) {
-        return registry.undrain("orders", instance).toCompletableFuture().join();
+        return registry.undrain("orders", instance);
     }
 
     private List<InstanceState> states() {

@@ -97,9 +97,7 @@ class KilledRegistryTest {
         private static void register(Registry registry, AtomicInteger next) {
             while (true) {
                 String id = "i" + next.incrementAndGet();
-                Outcome outcome = registry.register(announce("orders", id, 1, 0), "orders", id)
-                        .toCompletableFuture()
-                        .join();
+                Outcome outcome = registry.register(announce("orders", id, 1, 0), "orders", id);
                 if (outcome instanceof Outcome.Registered) {
                     System.out.print(id + ";\n");
                     System.out.flush();

@@ -4,6 +4,7 @@ import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.announce;
 import static io.cameldiscovery.registry.Samples.goodbye;
 import static io.cameldiscovery.registry.Samples.signedBy;
+import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceRecord;
@@ -131,9 +132,7 @@ class RegistryTest {
         down.register(announce("orders", "a", 1, 0), "orders", "a");
         store.close();
 
-        Outcome outcome = down.register(announce("orders", "b", 1, 0), "orders", "b")
-                .toCompletableFuture()
-                .join();
+        Outcome outcome = down.register(announce("orders", "b", 1, 0), "orders", "b");
 
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
             assertThat(refused.problem()).isEqualTo(Problem.STORE_UNAVAILABLE);
@@ -145,10 +144,11 @@ class RegistryTest {
     @Test
     void doesNotAcknowledgeBeforeTheStoreHas() {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        CompletableFuture<Outcome> answer = registry(new Slow(durable))
-                .register(announce("orders", "a", 1, 0), "orders", "a")
-                .toCompletableFuture();
-        assertThat(answer).isNotDone();
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        Thread asker = new Thread(() ->
+                answer.complete(registry(new Slow(durable)).register(announce("orders", "a", 1, 0), "orders", "a")));
+        asker.start();
+        eventually(() -> assertThat(asker.getState()).isEqualTo(Thread.State.TIMED_WAITING));
 
         durable.complete(null);
 
@@ -163,11 +163,7 @@ class RegistryTest {
                 Duration.ofMillis(1),
                 Duration.ofSeconds(7));
 
-        assertRefused(
-                hanging.register(announce("orders", "a", 1, 0), "orders", "a")
-                        .toCompletableFuture()
-                        .join(),
-                Problem.STORE_UNAVAILABLE);
+        assertRefused(hanging.register(announce("orders", "a", 1, 0), "orders", "a"), Problem.STORE_UNAVAILABLE);
     }
 
     private static Registry registry(LeaseStore store) {
@@ -176,11 +172,11 @@ class RegistryTest {
     }
 
     private Outcome register(String token, String service, String instance) {
-        return registry.register(token, service, instance).toCompletableFuture().join();
+        return registry.register(token, service, instance);
     }
 
     private Outcome withdraw(String token, String service, String instance) {
-        return registry.withdraw(token, service, instance).toCompletableFuture().join();
+        return registry.withdraw(token, service, instance);
     }
 
     private static void assertRefused(Outcome outcome, Problem problem) {

@@ -71,9 +71,7 @@ class StoreOutageTest {
     void refusesRegistrationsWithRetryAfterButAnswersLookups() {
         store.away = true;
 
-        assertThat(registry.register(announce("orders", "c", 1, 0), "orders", "c")
-                        .toCompletableFuture()
-                        .join())
+        assertThat(registry.register(announce("orders", "c", 1, 0), "orders", "c"))
                 .isInstanceOfSatisfying(Outcome.Refused.class, refused -> {
                     assertThat(refused.problem()).isEqualTo(Problem.STORE_UNAVAILABLE);
                     assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(7));

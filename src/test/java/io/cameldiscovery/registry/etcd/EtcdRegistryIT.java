@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -98,10 +98,11 @@ class EtcdRegistryIT {
     void agreesOnOneOfTheStatementsThatReachTwoRegistriesAtOnce() {
         for (int i = 0; i < 30; i++) {
             String id = "i" + i;
-            CompletionStage<Outcome> first = one.registry.register(announce("orders", id, 1, 0), "orders", id);
-            CompletionStage<Outcome> second =
-                    two.registry.register(signedBy("key-2", announce("orders", id, 1, 30)), "orders", id);
-            List<String> answers = List.of(word(join(first)), word(join(second)));
+            CompletableFuture<Outcome> first = CompletableFuture.supplyAsync(
+                    () -> one.registry.register(announce("orders", id, 1, 0), "orders", id));
+            CompletableFuture<Outcome> second = CompletableFuture.supplyAsync(
+                    () -> two.registry.register(signedBy("key-2", announce("orders", id, 1, 30)), "orders", id));
+            List<String> answers = List.of(word(first.join()), word(second.join()));
 
             assertThat(answers).containsExactlyInAnyOrder("Registered", "CONFLICTING_KEY");
         }
@@ -205,12 +206,12 @@ class EtcdRegistryIT {
             one.register("changes", 1);
             eventually(() -> assertThat(far.instances()).containsExactly("changes", "gone", "stays"));
 
-            join(one.registry.drain("orders", "stays"));
+            one.registry.drain("orders", "stays");
             eventually(() -> assertThat(far.leases.drains().size()).isEqualTo(1));
 
             road.cut();
-            join(one.registry.undrain("orders", "stays"));
-            join(one.registry.drain("orders", "changes"));
+            one.registry.undrain("orders", "stays");
+            one.registry.drain("orders", "changes");
             one.withdraw("gone", 2);
             one.register("changes", 2);
             one.register("new", 1);
@@ -235,7 +236,7 @@ class EtcdRegistryIT {
         one.register("a", 1);
         eventually(() -> assertSame(Set.of("a")));
 
-        assertThat(word(join(two.registry.drain("orders", "a")))).isEqualTo("Drained");
+        assertThat(word(two.registry.drain("orders", "a"))).isEqualTo("Drained");
         assertThat(two.states()).as("at once where it was said").containsExactly(InstanceState.DRAINING);
         eventually(() -> assertThat(one.states()).containsExactly(InstanceState.DRAINING));
 
@@ -244,7 +245,7 @@ class EtcdRegistryIT {
         assertThat(one.states()).as("outlives the lease").containsExactly(InstanceState.DRAINING);
         assertThat(new Node(etcd.endpoints()).states()).containsExactly(InstanceState.DRAINING);
 
-        assertThat(word(join(one.registry.undrain("orders", "a")))).isEqualTo("Undrained");
+        assertThat(word(one.registry.undrain("orders", "a"))).isEqualTo("Undrained");
         eventually(() -> assertThat(two.states()).containsExactly(InstanceState.ALIVE));
     }
 
@@ -253,13 +254,12 @@ class EtcdRegistryIT {
         one.register("a", 1);
         etcd.killAll();
         try {
-            assertThat(word(join(one.registry.drain("orders", "a")))).isEqualTo("STORE_UNAVAILABLE");
+            assertThat(word(one.registry.drain("orders", "a"))).isEqualTo("STORE_UNAVAILABLE");
             assertThat(one.states()).containsExactly(InstanceState.ALIVE);
         } finally {
             etcd.startAll();
         }
-        eventually(
-                () -> assertThat(word(join(one.registry.drain("orders", "a")))).isEqualTo("Drained"));
+        eventually(() -> assertThat(word(one.registry.drain("orders", "a"))).isEqualTo("Drained"));
     }
 
     @Test
@@ -283,10 +283,6 @@ class EtcdRegistryIT {
     private void assertSame(Set<String> instances) {
         assertThat(new TreeSet<>(one.instances())).isEqualTo(new TreeSet<>(instances));
         assertThat(two.tokens()).isEqualTo(one.tokens());
-    }
-
-    private static Outcome join(CompletionStage<Outcome> outcome) {
-        return outcome.toCompletableFuture().join();
     }
 
     private static String word(Outcome outcome) {
@@ -422,11 +418,11 @@ class EtcdRegistryIT {
         }
 
         String withdraw(String instance, long sequence) {
-            return word(join(registry.withdraw(goodbye("orders", instance, sequence, 0), "orders", instance)));
+            return word(registry.withdraw(goodbye("orders", instance, sequence, 0), "orders", instance));
         }
 
         String say(String token, String instance) {
-            return word(join(registry.register(token, "orders", instance)));
+            return word(registry.register(token, "orders", instance));
         }
 
         List<String> tokens() {
