@@ -43,7 +43,8 @@ class InteropTest {
             MonotonicClock.system(),
             Clock.systemUTC());
     private final RegisteredInstances instances = new RegisteredInstances(
-            new Registry(Samples::judge, leases, Duration.ofSeconds(1), Duration.ofSeconds(1)), this::open);
+            new Registry(Samples::judge, leases, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+            (service, instance) -> open(instance.token()));
     private final ConsulCatalogue consul = new ConsulCatalogue(instances, "dc1", "test");
     private final PrometheusTargets prometheus = new PrometheusTargets(instances);
 
