@@ -62,6 +62,7 @@ final class RegistryParts implements AutoCloseable {
     private final RegistryHttp http;
     private final RequireAdmin requireAdmin;
     private final InteropParts interop;
+    private final String serves;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -112,6 +113,7 @@ final class RegistryParts implements AutoCloseable {
         VerifiedRecords opened = new VerifiedRecords(verifier, clock);
         this.records = mayLookIntoRecords(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
+        this.serves = serves(settings, dns.isPresent());
         this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, opened));
     }
 
@@ -167,6 +169,26 @@ final class RegistryParts implements AutoCloseable {
             }
             return address;
         });
+    }
+
+    /** The host of {@link #address} as a URI has it. */
+    static String host(Settings settings) {
+        String host = settings.text("discovery.registry.host");
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /** Where it serves what, for the log. */
+    String summary() {
+        return serves + ", " + leases.size() + " leases";
+    }
+
+    private static String serves(Settings settings, boolean dns) {
+        String host = host(settings);
+        return "registry at " + (RegistryHttp.usesTls(settings) ? "https://" : "http://") + host + ":"
+                + settings.text("discovery.registry.port")
+                + (dns ? ", DNS at " + host + ":" + settings.text("discovery.registry.dns.port") : ", no DNS")
+                + ", store "
+                + settings.text("discovery.registry.store");
     }
 
     Leases leases() {
