@@ -110,7 +110,7 @@ final class RegistryParts implements AutoCloseable {
         restore();
         this.http = http(settings, clock);
         this.registry = new Registry(verifier::verifyOnce, leases, storeTimeout, retryAfter, pacing);
-        VerifiedRecords opened = new VerifiedRecords(verifier, clock);
+        VerifiedRecords opened = new VerifiedRecords(verifier);
         this.records = mayLookIntoRecords(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.serves = serves(settings, dns.isPresent());

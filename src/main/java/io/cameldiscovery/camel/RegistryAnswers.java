@@ -7,6 +7,7 @@ import io.cameldiscovery.announcer.Registration;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.InstanceState;
+import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.resolver.Lookup;
 import io.cameldiscovery.selection.Draining;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.apache.camel.Message;
  */
 public final class RegistryAnswers {
 
+    private static final Set<String> UNKNOWN = Set.of(Problem.UNKNOWN_SERVICE.type(), Problem.UNKNOWN_INSTANCE.type());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_INSTANCES = 1_000;
     private static final Duration SOONEST = Duration.ofSeconds(1);
@@ -34,6 +36,19 @@ public final class RegistryAnswers {
     /** @param draining learns which instances should get no new work */
     public RegistryAnswers(Draining draining) {
         this.draining = draining;
+    }
+
+    /**
+     * Lets every answer pass that comes from a registry, whatever it says. A proxy without a registry behind it, or a
+     * registry that is about to start or stop, may answer 404 too, and must not be taken for one that knows of nobody.
+     *
+     * @throws NoRegistryException if there is something else at its address
+     */
+    public static void requireRegistry(Exchange exchange) throws NoRegistryException {
+        Message answer = exchange.getMessage();
+        if (status(answer) == 404 && !UNKNOWN.contains(read(answer).path("type").asText())) {
+            throw new NoRegistryException("it answers 404, but not as a registry does");
+        }
     }
 
     /**

@@ -1,13 +1,13 @@
 package io.cameldiscovery.camel;
 
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.LookupFilter;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.QueryParameters;
+import io.cameldiscovery.registry.Records;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.ServicePage;
 import io.cameldiscovery.registry.Topic;
@@ -39,19 +39,14 @@ final class ServeLookups {
     private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
 
     private final Registry registry;
-    private final @Nullable Function<String, Optional<ServiceRecord>> records;
+    private final @Nullable Records records;
     private final WatchTerms terms;
     private final PreparedLookups prepared;
     private final HeldRequests held;
     private final EventStreams streams;
 
-    /** @param records opens a token, for filters; null if they must not look into records */
-    ServeLookups(
-            Registry registry,
-            @Nullable Function<String, Optional<ServiceRecord>> records,
-            WatchTerms terms,
-            Crowd crowd,
-            HeldRequests held) {
+    /** @param records for filters; null if they must not look into records */
+    ServeLookups(Registry registry, @Nullable Records records, WatchTerms terms, Crowd crowd, HeldRequests held) {
         this.registry = registry;
         this.records = records;
         this.terms = terms;
@@ -129,7 +124,7 @@ final class ServeLookups {
     private Outcome.Found filtered(Outcome.Found found, LookupFilter filter) {
         return filter.isNone()
                 ? found
-                : found.with(filter.of(found.instances(), records == null ? token -> Optional.empty() : records));
+                : found.with(filter.of(found, records == null ? (service, instance) -> Optional.empty() : records));
     }
 
     /** Opening many records takes a while, which the event loop has not. */

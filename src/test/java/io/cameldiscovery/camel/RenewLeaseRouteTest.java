@@ -83,6 +83,22 @@ class RenewLeaseRouteTest {
     }
 
     @Test
+    void countsWhatAnswersLikeNoRegistryAsOutOfReach() {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+                FakeRegistry none = new FakeRegistry().answering(404, "<html>Resource not found</html>");
+                TestNode server = server(none.url())
+                        .with("discovery.registration.retry-delay", "50ms")
+                        .start()) {
+            eventually(() -> assertThat(log.lines())
+                    .contains("WARN The registry is out of reach; trying again after growing pauses"));
+            eventually(() -> assertThat(none.requests("PUT")).hasSizeGreaterThan(2));
+            none.answering(201, RENEW_LATE);
+            eventually(() -> assertThat(log.lines()).contains("INFO The registry is in reach again"));
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
     void renewsWhenTheRegistrySays() {
         try (FakeRegistry registry = new FakeRegistry().answering(200, "{\"renewAfter\":1}");
                 TestNode server = server(registry.url()).start()) {

@@ -98,10 +98,11 @@ final class TestRegistry implements AutoCloseable {
         main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), drops));
         main.bind("drainInstance", new DrainInstance(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
-        RegisteredInstances instances = new RegisteredInstances(registry, TestRegistry::opened);
+        RegisteredInstances instances =
+                new RegisteredInstances(registry, (service, instance) -> opened(instance.token()));
         reads = new RegistryReads(
                 registry,
-                encrypts ? null : TestRegistry::open,
+                encrypts ? null : (service, instance) -> open(instance.token()),
                 watching,
                 Optional.of(new ConsulCatalogue(instances, "dc1", "test")));
         main.bind("listTargets", new ListTargets(new PrometheusTargets(instances)));

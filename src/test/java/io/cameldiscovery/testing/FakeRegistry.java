@@ -20,7 +20,7 @@ public final class FakeRegistry implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private volatile Answer answer = new Answer(404, "{}", Map.of());
+    private volatile Answer answer = new Answer(404, "{\"type\":\"/problems/unknown-service\"}", Map.of());
 
     /** What somebody asked for. */
     public record Request(String method, String path, String contentType, String body) {}
