@@ -40,7 +40,7 @@ public record LeaseTerms(
     }
 
     /** After what time without an outage no lease goes on because of the last one. */
-    Duration longestGrace() {
+    public Duration longestGrace() {
         return grace(longest);
     }
 
