@@ -99,8 +99,12 @@ final class RegistryParts implements AutoCloseable {
         OutageTerms outage = new OutageTerms(
                 settings.duration("discovery.registry.outage.stale-after"),
                 settings.duration("discovery.registry.outage.keep"));
+        Store kind = settings.choice("discovery.registry.store", Store.class);
+        if (kind == Store.ETCD) {
+            requireEtcdGrace(settings, terms, guard, outage);
+        }
         LeaseStore chosen =
-                switch (settings.choice("discovery.registry.store", Store.class)) {
+                switch (kind) {
                     case MEMORY -> new MemoryLeaseStore();
                     case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
                     case ETCD -> etcd.open(queue, storeTimeout);
@@ -141,14 +145,17 @@ final class RegistryParts implements AutoCloseable {
     }
 
     private static GuardTerms guard(Settings settings) {
-        GuardTerms guard = new GuardTerms(
+        return new GuardTerms(
                 settings.number("discovery.registry.guard.share", 0, 1),
                 settings.integer("discovery.registry.guard.min-instances", 2, 10_000_000),
                 settings.duration("discovery.registry.guard.interval"),
                 settings.duration("discovery.registry.guard.time"));
-        // Else etcd would remove what the registries still show.
+    }
+
+    /** Else etcd would remove what registries still show, and they would take that for an operator's decision. */
+    private static void requireEtcdGrace(Settings settings, LeaseTerms terms, GuardTerms guard, OutageTerms outage) {
         settings.duration("discovery.registry.etcd.grace", guard.interval().plus(guard.time()));
-        return guard;
+        settings.duration("discovery.registry.etcd.grace", outage.keep().plus(terms.longestGrace()));
     }
 
     private void restore() {
