@@ -14,7 +14,6 @@ import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.UndrainInstance;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
-import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.BulkRegistration;
@@ -120,7 +119,7 @@ final class RegistryParts implements AutoCloseable {
         this.records = mayLookIntoRecords(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.serves = serves(settings, dns.isPresent());
-        this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, opened));
+        this.interop = new InteropParts(interopPlan, registry, opened);
     }
 
     private static WatchTerms watchTerms(Settings settings) {
