@@ -91,8 +91,10 @@ final class GroupCommit implements AutoCloseable {
             more = take(batch);
             if (failing || !batch.isEmpty()) {
                 writingSince = clock.nanos();
-                commit(batch);
+                boolean made = commit(batch);
+                // Before anybody hears of it, who may write again at once.
                 writingSince = IDLE;
+                tell(batch, made);
             }
             batch.clear();
         }
@@ -115,7 +117,7 @@ final class GroupCommit implements AutoCloseable {
         return !last && !(closed && waiting.isEmpty());
     }
 
-    private void commit(List<Write> batch) {
+    private boolean commit(List<Write> batch) {
         try {
             table.begin();
             if (batch.isEmpty()) {
@@ -130,11 +132,18 @@ final class GroupCommit implements AutoCloseable {
             // Errors, too: without this thread nothing would be written any more, and nobody would be told.
             reportFailure(failure);
             rollback();
-            refuse(batch, "the lease store cannot write");
-            return;
+            return false;
         }
         reportSuccess();
-        batch.forEach(write -> write.done().complete(null));
+        return true;
+    }
+
+    private static void tell(List<Write> batch, boolean made) {
+        if (made) {
+            batch.forEach(write -> write.done().complete(null));
+        } else {
+            refuse(batch, "the lease store cannot write");
+        }
     }
 
     private void reportFailure(Throwable failure) {
