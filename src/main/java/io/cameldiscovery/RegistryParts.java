@@ -14,7 +14,6 @@ import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.UndrainInstance;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
-import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.BulkRegistration;
@@ -37,6 +36,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +51,7 @@ final class RegistryParts implements AutoCloseable {
         ETCD
     }
 
+    private final Store storeKind;
     private final MeasuredStore store;
     private final Leases leases;
     private final Registry registry;
@@ -99,12 +100,12 @@ final class RegistryParts implements AutoCloseable {
         OutageTerms outage = new OutageTerms(
                 settings.duration("discovery.registry.outage.stale-after"),
                 settings.duration("discovery.registry.outage.keep"));
-        Store kind = settings.choice("discovery.registry.store", Store.class);
-        if (kind == Store.ETCD) {
+        this.storeKind = settings.choice("discovery.registry.store", Store.class);
+        if (storeKind == Store.ETCD) {
             requireEtcdGrace(settings, terms, guard, outage);
         }
         LeaseStore chosen =
-                switch (kind) {
+                switch (storeKind) {
                     case MEMORY -> new MemoryLeaseStore();
                     case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
                     case ETCD -> etcd.open(queue, storeTimeout);
@@ -118,7 +119,7 @@ final class RegistryParts implements AutoCloseable {
         this.records = mayLookIntoRecords(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.serves = serves(settings, dns.isPresent());
-        this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, opened));
+        this.interop = new InteropParts(interopPlan, registry, opened);
     }
 
     private static WatchTerms watchTerms(Settings settings) {
@@ -206,6 +207,11 @@ final class RegistryParts implements AutoCloseable {
         return store;
     }
 
+    /** As the setting names it. */
+    String storeKind() {
+        return storeKind.name().toLowerCase(Locale.ROOT);
+    }
+
     RegistryHttp http() {
         return http;
     }
@@ -214,15 +220,15 @@ final class RegistryParts implements AutoCloseable {
         return dns;
     }
 
-    /** A registry that cannot write is ready all the same: it goes on to answer lookups, and says 503 to the others. */
+    /** Without its store a registry is ready all the same: it goes on to answer lookups, and says 503 to the others. */
     NodeHealth health() {
         return new NodeHealth(
                 "discovery-registry",
                 () -> new NodeHealth.Finding(
                         true,
-                        store.isWritable()
+                        store.isInReach()
                                 ? leases.size() + " leases"
-                                : "the store cannot write: lookups are answered, registrations are not"));
+                                : "the store is out of reach: lookups are answered, registrations are not"));
     }
 
     void bindTo(Main camel) {

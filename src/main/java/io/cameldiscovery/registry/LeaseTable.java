@@ -4,7 +4,10 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -52,6 +56,8 @@ final class LeaseTable implements AutoCloseable {
     private static final String SAVE = "INSERT OR REPLACE INTO lease VALUES (?,?,?,?,?,?,?,?,?,?)";
     private static final String REMOVE = "DELETE FROM lease WHERE service = ? AND instance = ?";
 
+    private final Path file;
+    private final @Nullable Object identity;
     private final Connection connection;
     private final Statement transaction;
     private final PreparedStatement save;
@@ -59,7 +65,9 @@ final class LeaseTable implements AutoCloseable {
     private final PreparedStatement saveRenewable;
     private final DrainTable drains;
 
-    private LeaseTable(Connection connection) throws SQLException {
+    private LeaseTable(Path file, Connection connection) throws SQLException {
+        this.file = file;
+        this.identity = identity();
         this.connection = connection;
         this.transaction = connection.createStatement();
         this.save = connection.prepareStatement(SAVE);
@@ -73,7 +81,7 @@ final class LeaseTable implements AutoCloseable {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try {
             prepare(connection);
-            return new LeaseTable(connection);
+            return new LeaseTable(file, connection);
         } catch (SQLException | RuntimeException unusable) {
             connection.close();
             throw unusable;
@@ -193,6 +201,35 @@ final class LeaseTable implements AutoCloseable {
 
     DrainTable drains() {
         return drains;
+    }
+
+    /** A write that changes nothing, to see whether that is possible. */
+    void touch() throws SQLException {
+        transaction.execute("PRAGMA user_version = " + SCHEMA);
+    }
+
+    /**
+     * SQLite would go on in a file that nobody finds any more.
+     *
+     * @throws SQLException if the file is not where it was when it was opened
+     */
+    void requireInPlace() throws SQLException {
+        if (!Objects.equals(identity, identity())) {
+            throw gone(null);
+        }
+    }
+
+    private @Nullable Object identity() throws SQLException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException absent) {
+            throw gone(absent);
+        }
+    }
+
+    private SQLException gone(@Nullable IOException why) {
+        return new SQLException(
+                file + " was removed or replaced while this registry runs: put it back, or restart the registry", why);
     }
 
     void begin() throws SQLException {

@@ -320,6 +320,12 @@ public final class Leases {
         return lease == null ? Duration.ZERO : lease.remaining(monotonic.nanos());
     }
 
+    /** Whether a statement brings nothing new, since it or a newer one of the same key holds a lease. */
+    boolean knows(ServiceRecord record, String keyId) {
+        Lease held = book.find(record.key());
+        return held != null && !Version.of(record, keyId).isAfter(held.version());
+    }
+
     /** What every monotonic time in a lease is relative to. */
     long now() {
         return monotonic.nanos();
