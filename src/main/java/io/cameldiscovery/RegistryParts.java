@@ -83,7 +83,8 @@ final class RegistryParts implements AutoCloseable {
                 settings.duration("discovery.registry.memory"),
                 settings.integer("discovery.registry.renewals-per-lease", 1, 100),
                 settings.integer("discovery.registry.max-leases", 1, 100_000_000),
-                settings.integer("discovery.registry.max-instances", 1, 10_000_000));
+                settings.integer("discovery.registry.max-instances", 1, 10_000_000),
+                settings.duration("discovery.trust.clock-tolerance"));
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
