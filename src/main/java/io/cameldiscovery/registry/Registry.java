@@ -311,7 +311,7 @@ public final class Registry {
     private Outcome unavailable() {
         return new Outcome.Refused(
                 Problem.STORE_UNAVAILABLE,
-                "nothing was written; what is registered can still be looked up",
+                "not confirmed, so it may hold or not: send it again; lookups go on",
                 pacing.later(retryAfter, leases.demand(), leases.terms().longestRenewal()));
     }
 
