@@ -4,6 +4,8 @@ import io.cameldiscovery.camel.ListTargets;
 import io.cameldiscovery.interop.ConsulCatalogue;
 import io.cameldiscovery.interop.PrometheusTargets;
 import io.cameldiscovery.interop.RegisteredInstances;
+import io.cameldiscovery.registry.Records;
+import io.cameldiscovery.registry.Registry;
 import java.util.Optional;
 import org.apache.camel.main.Main;
 
@@ -14,8 +16,11 @@ final class InteropParts {
 
     private final Optional<ConsulCatalogue> consul;
     private final PrometheusTargets targets;
+    private final Registry registry;
 
-    InteropParts(Plan plan, RegisteredInstances instances) {
+    InteropParts(Plan plan, Registry registry, Records records) {
+        RegisteredInstances instances = new RegisteredInstances(registry, records);
+        this.registry = registry;
         this.consul = plan.datacenter().map(datacenter -> new ConsulCatalogue(instances, datacenter, NODE));
         this.targets = new PrometheusTargets(instances);
     }
@@ -58,6 +63,6 @@ final class InteropParts {
     }
 
     void bindTo(Main camel) {
-        camel.bind("listTargets", new ListTargets(targets));
+        camel.bind("listTargets", new ListTargets(targets, registry));
     }
 }

@@ -14,7 +14,6 @@ import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.UndrainInstance;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
-import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.BulkRegistration;
@@ -102,6 +101,9 @@ final class RegistryParts implements AutoCloseable {
                 settings.duration("discovery.registry.outage.stale-after"),
                 settings.duration("discovery.registry.outage.keep"));
         this.storeKind = settings.choice("discovery.registry.store", Store.class);
+        if (storeKind == Store.ETCD) {
+            requireEtcdGrace(settings, terms, guard, outage);
+        }
         LeaseStore chosen =
                 switch (storeKind) {
                     case MEMORY -> new MemoryLeaseStore();
@@ -113,11 +115,11 @@ final class RegistryParts implements AutoCloseable {
         restore();
         this.http = http(settings, clock);
         this.registry = new Registry(verifier::verifyOnce, leases, storeTimeout, retryAfter, pacing);
-        VerifiedRecords opened = new VerifiedRecords(verifier, clock);
+        VerifiedRecords opened = new VerifiedRecords(verifier);
         this.records = mayLookIntoRecords(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.serves = serves(settings, dns.isPresent());
-        this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, opened));
+        this.interop = new InteropParts(interopPlan, registry, opened);
     }
 
     private static WatchTerms watchTerms(Settings settings) {
@@ -144,14 +146,17 @@ final class RegistryParts implements AutoCloseable {
     }
 
     private static GuardTerms guard(Settings settings) {
-        GuardTerms guard = new GuardTerms(
+        return new GuardTerms(
                 settings.number("discovery.registry.guard.share", 0, 1),
                 settings.integer("discovery.registry.guard.min-instances", 2, 10_000_000),
                 settings.duration("discovery.registry.guard.interval"),
                 settings.duration("discovery.registry.guard.time"));
-        // Else etcd would remove what the registries still show.
+    }
+
+    /** Else etcd would remove what registries still show, and they would take that for an operator's decision. */
+    private static void requireEtcdGrace(Settings settings, LeaseTerms terms, GuardTerms guard, OutageTerms outage) {
         settings.duration("discovery.registry.etcd.grace", guard.interval().plus(guard.time()));
-        return guard;
+        settings.duration("discovery.registry.etcd.grace", outage.keep().plus(terms.longestGrace()));
     }
 
     private void restore() {

@@ -2,11 +2,13 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** A request that a handler on Vert.x' router answers, without a route. */
@@ -25,6 +27,11 @@ final class HttpExchange {
         HttpServerResponse response = request.response();
         answer.headers().forEach(response::putHeader);
         response.end(answer.body());
+    }
+
+    /** Does what takes longer than an event loop has; the result comes back to that of the request. */
+    static <T> Future<T> elsewhere(RoutingContext request, Callable<T> work) {
+        return request.vertx().executeBlocking(work, false);
     }
 
     static void refuse(RoutingContext request, Problem problem, String detail) {

@@ -1,13 +1,12 @@
 package io.cameldiscovery.camel;
 
 import io.cameldiscovery.interop.ConsulCatalogue;
-import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Crowd;
+import io.cameldiscovery.registry.Records;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.WatchTerms;
 import io.vertx.ext.web.Router;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.spi.CamelEvent;
@@ -26,14 +25,11 @@ public final class RegistryReads extends EventNotifierSupport {
     private final Optional<ServeConsul> consul;
 
     /**
-     * @param records opens a token, for filters; null if they must not look into records
+     * @param records for filters; null if they must not look into records
      * @param consul what clients of Consul are told; nothing if there are none
      */
     public RegistryReads(
-            Registry registry,
-            @Nullable Function<String, Optional<ServiceRecord>> records,
-            WatchTerms terms,
-            Optional<ConsulCatalogue> consul) {
+            Registry registry, @Nullable Records records, WatchTerms terms, Optional<ConsulCatalogue> consul) {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
         this.crowd = new Crowd(terms.most(), terms.mostOfOne());

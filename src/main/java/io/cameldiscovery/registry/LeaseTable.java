@@ -23,16 +23,21 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The table of leases in a lease file beside that of {@link DrainTable}, and the SQL that reads and writes it. Not thread-safe. */
+/**
+ * The table of leases in a lease file beside that of {@link DrainTable}, and until when they could be renewed, and the SQL
+ * that reads and writes them. Not thread-safe.
+ */
 final class LeaseTable implements AutoCloseable {
 
     /** Marks the file as ours ({@code PRAGMA application_id}): "CDLS". */
     private static final int APPLICATION = 0x43444C53;
 
-    private static final int SCHEMA = 2;
+    private static final int SCHEMA = 3;
 
-    /** Had no drains yet; is brought to the newest when it is opened. */
+    /** Had no drains yet; is brought to the newest when it is opened, and so is the next. */
     private static final int WITHOUT_DRAINS = 1;
+
+    private static final int WITHOUT_RENEWABLE = 2;
 
     private static final String CREATE = """
             CREATE TABLE lease (
@@ -41,6 +46,11 @@ final class LeaseTable implements AutoCloseable {
               token TEXT NOT NULL, key_id TEXT NOT NULL,
               term_ms INTEGER NOT NULL, ends_ms INTEGER NOT NULL, withdrawn INTEGER NOT NULL,
               PRIMARY KEY (service, instance)) WITHOUT ROWID""";
+    private static final String CREATE_RENEWABLE =
+            "CREATE TABLE renewable (id INTEGER PRIMARY KEY CHECK (id = 0), until_ms INTEGER NOT NULL)";
+    private static final String SAVE_RENEWABLE = """
+            INSERT INTO renewable VALUES (0, ?)
+            ON CONFLICT (id) DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)""";
     private static final String READ =
             "SELECT service, instance, epoch, number, issued, token, key_id, term_ms, ends_ms, withdrawn FROM lease";
     private static final String SAVE = "INSERT OR REPLACE INTO lease VALUES (?,?,?,?,?,?,?,?,?,?)";
@@ -52,6 +62,7 @@ final class LeaseTable implements AutoCloseable {
     private final Statement transaction;
     private final PreparedStatement save;
     private final PreparedStatement remove;
+    private final PreparedStatement saveRenewable;
     private final DrainTable drains;
 
     private LeaseTable(Path file, Connection connection) throws SQLException {
@@ -61,6 +72,7 @@ final class LeaseTable implements AutoCloseable {
         this.transaction = connection.createStatement();
         this.save = connection.prepareStatement(SAVE);
         this.remove = connection.prepareStatement(REMOVE);
+        this.saveRenewable = connection.prepareStatement(SAVE_RENEWABLE);
         this.drains = new DrainTable(connection);
     }
 
@@ -88,12 +100,16 @@ final class LeaseTable implements AutoCloseable {
             if (schema == 0 && number(sql, "SELECT count(*) FROM sqlite_master") == 0) {
                 sql.execute(CREATE);
                 sql.execute(DrainTable.CREATE);
+                sql.execute(CREATE_RENEWABLE);
                 sql.execute("PRAGMA application_id = " + APPLICATION);
                 sql.execute("PRAGMA user_version = " + SCHEMA);
             } else if (number(sql, "PRAGMA application_id") != APPLICATION) {
                 throw new ForeignFileException("is a database of another program: choose another file");
-            } else if (schema == WITHOUT_DRAINS) {
-                sql.execute(DrainTable.CREATE);
+            } else if (schema == WITHOUT_DRAINS || schema == WITHOUT_RENEWABLE) {
+                if (schema == WITHOUT_DRAINS) {
+                    sql.execute(DrainTable.CREATE);
+                }
+                sql.execute(CREATE_RENEWABLE);
                 sql.execute("PRAGMA user_version = " + SCHEMA);
             } else if (schema != SCHEMA) {
                 throw new ForeignFileException("was written by another version of camel-discovery (schema " + schema
@@ -162,6 +178,18 @@ final class LeaseTable implements AutoCloseable {
         remove.setString(1, key.service().value());
         remove.setString(2, key.instance().value());
         remove.executeUpdate();
+    }
+
+    void saveRenewableUntil(Instant moment) throws SQLException {
+        saveRenewable.setLong(1, moment.toEpochMilli());
+        saveRenewable.executeUpdate();
+    }
+
+    Instant renewableUntil() throws SQLException {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("SELECT until_ms FROM renewable")) {
+            return row.next() ? Instant.ofEpochMilli(row.getLong(1)) : Instant.EPOCH;
+        }
     }
 
     DrainTable drains() {

@@ -2,6 +2,7 @@ package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.timing.MonotonicClock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,16 @@ public final class MeasuredStore implements LeaseStore {
     @Override
     public void watch(Listener listener) {
         store.watch(listener);
+    }
+
+    @Override
+    public CompletableFuture<Void> saveRenewableUntil(Instant moment) {
+        return store.saveRenewableUntil(moment);
+    }
+
+    @Override
+    public Instant renewableUntil() {
+        return store.renewableUntil();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +62,16 @@ public final class SqliteLeaseStore implements LeaseStore {
                 table.remove(key);
             }
         });
+    }
+
+    @Override
+    public CompletableFuture<Void> saveRenewableUntil(Instant moment) {
+        return writes.submit(table -> table.saveRenewableUntil(moment));
+    }
+
+    @Override
+    public Instant renewableUntil() {
+        return file.read(writes, LeaseTable::renewableUntil);
     }
 
     @Override

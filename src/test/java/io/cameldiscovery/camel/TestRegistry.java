@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
 
@@ -62,6 +63,8 @@ final class TestRegistry implements AutoCloseable {
     final Drops drops = new Drops(MonotonicClock.system());
 
     final RegistryReads reads;
+    /** The threads that opened records for filters. */
+    final Set<String> openers = ConcurrentHashMap.newKeySet();
 
     TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
         this(check, store, USUAL, null, false);
@@ -98,13 +101,14 @@ final class TestRegistry implements AutoCloseable {
         main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), drops));
         main.bind("drainInstance", new DrainInstance(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
-        RegisteredInstances instances = new RegisteredInstances(registry, TestRegistry::opened);
+        RegisteredInstances instances =
+                new RegisteredInstances(registry, (service, instance) -> opened(instance.token()));
         reads = new RegistryReads(
                 registry,
-                encrypts ? null : TestRegistry::open,
+                encrypts ? null : (service, instance) -> openHere(instance.token()),
                 watching,
                 Optional.of(new ConsulCatalogue(instances, "dc1", "test")));
-        main.bind("listTargets", new ListTargets(new PrometheusTargets(instances)));
+        main.bind("listTargets", new ListTargets(new PrometheusTargets(instances), registry));
         main.bind("registryReads", reads);
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
@@ -121,6 +125,11 @@ final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("discovery.registry.dns.used", "false");
         main.addInitialProperty("discovery.registry.prometheus.used", "true");
         main.start();
+    }
+
+    private Optional<ServiceRecord> openHere(String token) {
+        openers.add(Thread.currentThread().getName());
+        return open(token);
     }
 
     /** The stand-ins say nothing of region and metadata, so that follows from the instance id. */

@@ -1,5 +1,6 @@
 package io.cameldiscovery.registry;
 
+import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.stored;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -66,6 +68,7 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
             before.save(stored("orders", "a", 1)).join();
         }
         execute("DROP TABLE drain");
+        execute("DROP TABLE renewable");
         execute("PRAGMA user_version = 1");
 
         try (SqliteLeaseStore after = open("leases.db")) {
@@ -74,6 +77,26 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         }
         try (SqliteLeaseStore after = open("leases.db")) {
             assertThat(after.drains().load()).containsExactly(drain("orders", "a"));
+        }
+    }
+
+    @Test
+    void takesUpAFileOfBeforeItWasKeptUntilWhenLeasesCouldBeRenewed() throws Exception {
+        try (SqliteLeaseStore before = open("leases.db")) {
+            before.save(stored("orders", "a", 1)).join();
+            before.drains().save(drain("orders", "a")).join();
+        }
+        execute("DROP TABLE renewable");
+        execute("PRAGMA user_version = 2");
+
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.load()).containsExactly(stored("orders", "a", 1));
+            assertThat(after.drains().load()).containsExactly(drain("orders", "a"));
+            assertThat(after.renewableUntil()).isEqualTo(Instant.EPOCH);
+            after.saveRenewableUntil(NOON).join();
+        }
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.renewableUntil()).isEqualTo(NOON);
         }
     }
 

@@ -3,12 +3,14 @@ package io.cameldiscovery.registry.etcd;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.DrainStore;
 import io.cameldiscovery.registry.LeaseStore;
+import io.cameldiscovery.registry.StoreUnavailableException;
 import io.cameldiscovery.registry.StoredLease;
 import io.cameldiscovery.registry.UnusableStoreException;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,6 +45,7 @@ public final class EtcdLeaseStore implements LeaseStore {
     private final EtcdReach reach;
     private final OwnWrites own = new OwnWrites();
     private final EtcdDrainStore drains;
+    private final EtcdRenewable renewable;
     private final List<EtcdWriter> writers = new ArrayList<>();
     private long loaded;
     private volatile @Nullable EtcdWatch watch;
@@ -76,6 +79,7 @@ public final class EtcdLeaseStore implements LeaseStore {
                 limit,
                 options.patience(),
                 threads("discovery-etcd-drains-"));
+        this.renewable = new EtcdRenewable(connection, options.prefix(), limit);
         int capacity = Math.max(1, options.maxWaiting() / WRITERS);
         for (int i = 1; i <= WRITERS; i++) {
             String name = "discovery-etcd-writer-" + i;
@@ -163,6 +167,18 @@ public final class EtcdLeaseStore implements LeaseStore {
                 connection, keys, reader, own, listener, drains, timer, loaded, options.attempt(), clock, jitter);
         watch = started;
         started.start();
+    }
+
+    @Override
+    public CompletableFuture<Void> saveRenewableUntil(Instant moment) {
+        return reach.isInReach()
+                ? renewable.save(moment)
+                : CompletableFuture.failedFuture(new StoreUnavailableException("etcd cannot be written to"));
+    }
+
+    @Override
+    public Instant renewableUntil() {
+        return read(renewable::read);
     }
 
     @Override
