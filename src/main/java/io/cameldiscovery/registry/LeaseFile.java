@@ -39,9 +39,19 @@ record LeaseFile(Path path) {
             // SQLite gives its log the mode of the file itself.
             Files.createFile(path, ownerOnly(path, "rw-------"));
         } catch (FileAlreadyExistsException welcome) {
-            // The leases of the last run.
+            requireNotEmptied();
         }
     }
+
+    /** SQLite would take it for a new one, and drop the log. */
+    private void requireNotEmptied() throws IOException {
+        Path log = path.resolveSibling(path.getFileName() + "-wal");
+        if (Files.size(path) == 0 && Files.exists(log) && Files.size(log) > 0) {
+            throw new EmptiedFileException();
+        }
+    }
+
+    private static final class EmptiedFileException extends IOException {}
 
     private static FileAttribute<?>[] ownerOnly(Path path, String mode) {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -84,7 +94,9 @@ record LeaseFile(Path path) {
     private String advice(Throwable failure) {
         if (failure instanceof LeaseTable.ForeignFileException foreign) {
             return String.valueOf(foreign.getMessage());
-        } else if (failure instanceof IllegalArgumentException || failure instanceof DateTimeException) {
+        } else if (failure instanceof IllegalArgumentException
+                || failure instanceof DateTimeException
+                || failure instanceof EmptiedFileException) {
             return damaged();
         } else if (failure instanceof SQLiteException sqlite) {
             return advice(sqlite);
