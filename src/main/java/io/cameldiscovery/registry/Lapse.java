@@ -126,7 +126,7 @@ final class Lapse {
 
     /** Whether leases can be renewed, as far as the store is concerned. */
     boolean isRenewable() {
-        return heldSince == null && !outage.isOn();
+        return heldSince == null && outage.isInReach();
     }
 
     /** The instances that will not come back as suspects. */

@@ -295,7 +295,7 @@ public final class Leases {
 
     /** Whether the store takes writes and tells what others wrote. */
     public boolean isStoreInReach() {
-        return !outage.isOn();
+        return outage.isInReach();
     }
 
     /** In which state the registry takes an instance to be. */
