@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,11 +91,7 @@ final class GroupCommit implements AutoCloseable {
         while (more) {
             more = take(batch);
             if (failing || !batch.isEmpty()) {
-                writingSince = clock.nanos();
-                boolean made = commit(batch);
-                // Before anybody hears of it, who may write again at once.
-                writingSince = IDLE;
-                tell(batch, made);
+                commit(batch);
             }
             batch.clear();
         }
@@ -117,7 +114,20 @@ final class GroupCommit implements AutoCloseable {
         return !last && !(closed && waiting.isEmpty());
     }
 
-    private boolean commit(List<Write> batch) {
+    private void commit(List<Write> batch) {
+        Throwable failure = write(batch);
+        if (failure == null) {
+            reportSuccess();
+            batch.forEach(write -> write.done().complete(null));
+        } else {
+            reportFailure(failure);
+            refuse(batch, "the lease store cannot write");
+        }
+    }
+
+    /** Makes the changes, or one that changes nothing if there are none. @return why none was made, or null */
+    private @Nullable Throwable write(List<Write> batch) {
+        writingSince = clock.nanos();
         try {
             table.begin();
             if (batch.isEmpty()) {
@@ -128,21 +138,13 @@ final class GroupCommit implements AutoCloseable {
             }
             table.requireInPlace();
             table.commit();
+            return null;
         } catch (Throwable failure) {
             // Errors, too: without this thread nothing would be written any more, and nobody would be told.
-            reportFailure(failure);
             rollback();
-            return false;
-        }
-        reportSuccess();
-        return true;
-    }
-
-    private static void tell(List<Write> batch, boolean made) {
-        if (made) {
-            batch.forEach(write -> write.done().complete(null));
-        } else {
-            refuse(batch, "the lease store cannot write");
+            return failure;
+        } finally {
+            writingSince = IDLE;
         }
     }
 
