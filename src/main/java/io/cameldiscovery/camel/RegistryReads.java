@@ -1,5 +1,6 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.interop.ConsulCatalogue;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Crowd;
@@ -33,12 +34,13 @@ public final class RegistryReads extends EventNotifierSupport {
             Registry registry,
             @Nullable Function<String, Optional<ServiceRecord>> records,
             WatchTerms terms,
+            Askers askers,
             Optional<ConsulCatalogue> consul) {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
-        this.crowd = new Crowd(terms.most(), terms.mostOfOne());
-        this.held = new HeldRequests(registry.changes(), crowd);
-        this.lookups = new ServeLookups(registry, records, terms, crowd, held);
+        this.crowd = Crowd.ofWatches(terms.most(), terms.mostOfOne());
+        this.held = new HeldRequests(registry.changes(), crowd, askers);
+        this.lookups = new ServeLookups(registry, records, terms, crowd, askers, held);
         this.consul =
                 consul.map(catalogue -> new ServeConsul(catalogue, registry.changes(), held, terms.longestWait()));
     }

@@ -1,5 +1,6 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Crowd;
@@ -51,13 +52,14 @@ final class ServeLookups {
             @Nullable Function<String, Optional<ServiceRecord>> records,
             WatchTerms terms,
             Crowd crowd,
+            Askers askers,
             HeldRequests held) {
         this.registry = registry;
         this.records = records;
         this.terms = terms;
         this.prepared = new PreparedLookups(registry);
         this.held = held;
-        this.streams = new EventStreams(registry.changes(), crowd, terms.heartbeat());
+        this.streams = new EventStreams(registry.changes(), crowd, askers, terms.heartbeat());
     }
 
     /** The addresses that {@code routes/registry/serve-registry.camel.yaml} names as served here. */

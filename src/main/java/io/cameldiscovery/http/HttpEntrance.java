@@ -1,7 +1,6 @@
 package io.cameldiscovery.http;
 
 import io.cameldiscovery.registry.HttpAnswer;
-import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -46,13 +45,12 @@ public final class HttpEntrance extends EventNotifierSupport {
      */
     public HttpEntrance(
             RegistryServer server,
-            ServerLimits limits,
             Optional<BearerTokenFile> lookupTokens,
             boolean certificates,
             boolean tls,
-            MonotonicClock clock) {
+            RequestRates rates) {
         this.server = server;
-        this.rates = new RequestRates(limits, clock);
+        this.rates = rates;
         this.access = new LookupAccess(lookupTokens, certificates);
         this.tls = tls;
         // Camel then makes no event for each message.

@@ -129,7 +129,7 @@ class DrainInstanceRouteTest {
     }
 
     @Test
-    void takesNoMoreGuessesFromAnAddressThatFailedOften() throws Exception {
+    void saysSoToAnAddressThatFailedOftenAndStillTakesTheRightToken() throws Exception {
         try (TestRegistry attacked = new TestRegistry(Samples::judge, new MemoryLeaseStore(), adminToken())) {
             HttpResponse<String> refused = attacked.administer("PUT", drain("a"), "Bearer guess");
             for (int i = 0; i < 1000 && refused.statusCode() == 401; i++) {
@@ -138,7 +138,18 @@ class DrainInstanceRouteTest {
 
             assertProblem(refused, 429, "too-many-failures");
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+            assertProblem(attacked.administer("PUT", drain("a"), BEARER), 404, "unknown-instance");
         }
+    }
+
+    @Test
+    void takesNoTokenOutOfTheAddressOfARequest() throws Exception {
+        registry.put(instance("a"), announce(service, "a", 1, 0));
+
+        String inQuery = drain("a") + "?Authorization=" + BEARER.replace(" ", "%20");
+        assertProblem(registry.administer("PUT", inQuery, null), 401, "not-admin");
+        assertProblem(registry.administer("PUT", inQuery, "Bearer wrong"), 401, "not-admin");
+        assertThat(state()).isEqualTo("alive");
     }
 
     @Test
