@@ -5,6 +5,7 @@ import io.cameldiscovery.camel.DrainInstance;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
 import io.cameldiscovery.camel.LargeBodies;
+import io.cameldiscovery.camel.ListDrains;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegisterLeases;
 import io.cameldiscovery.camel.RegistryHeaders;
@@ -234,6 +235,7 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
         camel.bind("requireAdmin", new RequireAdmin(admin, askers, drops));
         camel.bind("drainInstance", new DrainInstance(registry));
+        camel.bind("listDrains", new ListDrains(registry));
         camel.bind("undrainInstance", new UndrainInstance(registry));
         camel.bind("registryReads", new RegistryReads(registry, records, watchTerms, askers, interop.consul()));
         camel.bind("expireLeases", new ExpireLeases(leases));

@@ -103,6 +103,7 @@ final class TestRegistry implements AutoCloseable {
         BearerTokenFile admin = adminToken == null ? null : new BearerTokenFile(adminToken, clock::nanos);
         main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), askers, drops));
         main.bind("drainInstance", new DrainInstance(registry));
+        main.bind("listDrains", new ListDrains(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
         RegisteredInstances instances = new RegisteredInstances(registry, TestRegistry::opened);
         reads = new RegistryReads(
