@@ -44,8 +44,7 @@ final class EventTexts {
     /** What is different; empty if nothing is. */
     <S> String between(Watched<S> watched, S before, S now) {
         return watched.isShared()
-                ? texts.get(
-                        new Step(before, now), first -> written(watched.between(before, now), watched.index(now)))
+                ? texts.get(new Step(before, now), first -> written(watched.between(before, now), watched.index(now)))
                 : written(watched.between(before, now), watched.index(now));
     }
 

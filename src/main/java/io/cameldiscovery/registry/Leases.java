@@ -446,6 +446,11 @@ public final class Leases {
                 .toList();
     }
 
+    /** Other keys are trusted: whoever watches services with such leases is told, since others are shown now. */
+    public void trustChanged(Predicate<Lease> concerned) {
+        services(concerned).forEach(changes::trustChanged);
+    }
+
     /** How many leases became suspect since the start. */
     public long suspected() {
         return guard.suspected();

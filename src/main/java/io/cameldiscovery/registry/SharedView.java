@@ -31,8 +31,7 @@ public final class SharedView<T> {
      * @param rest how many times as long as it took to build it is good though something has changed; 0 where it must
      *     not be behind
      */
-    public SharedView(
-            Changes changes, Topic topic, LongSupplier nanos, Duration fresh, int rest, Supplier<T> build) {
+    public SharedView(Changes changes, Topic topic, LongSupplier nanos, Duration fresh, int rest, Supplier<T> build) {
         this.changes = changes;
         this.topic = topic;
         this.nanos = nanos;

@@ -219,8 +219,10 @@ class LookupFilterPropertyTest {
     void leavesOutWhatCannotBeOpenedButNotFromAnOrder() {
         Outcome.Found one = new Instances(List.of(instance("a", "eu", "10.7.0.5"))).found();
 
-        assertThat(filter("region=eu").of(one, (service, instance) -> Optional.empty())).isEmpty();
-        assertThat(filter("near=eu").of(one, (service, instance) -> Optional.empty())).hasSize(1);
+        assertThat(filter("region=eu").of(one, (service, instance) -> Optional.empty()))
+                .isEmpty();
+        assertThat(filter("near=eu").of(one, (service, instance) -> Optional.empty()))
+                .hasSize(1);
     }
 
     private static void assertWrong(String query, String message) {
