@@ -1,7 +1,9 @@
 package io.cameldiscovery;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.http.HttpEntrance;
 import io.cameldiscovery.http.RegistryServer;
+import io.cameldiscovery.http.RequestRates;
 import io.cameldiscovery.http.ServerLimits;
 import io.cameldiscovery.http.ServerTls;
 import io.cameldiscovery.timing.MonotonicClock;
@@ -37,10 +39,14 @@ final class RegistryHttp implements AutoCloseable {
 
     private final RegistryServer server;
     private final HttpEntrance entrance;
+    private final Askers askers;
+    private final RequestRates rates;
 
-    private RegistryHttp(RegistryServer server, HttpEntrance entrance) {
+    private RegistryHttp(RegistryServer server, HttpEntrance entrance, Askers askers, RequestRates rates) {
         this.server = server;
         this.entrance = entrance;
+        this.askers = askers;
+        this.rates = rates;
     }
 
     static RegistryHttp of(Settings settings, MonotonicClock clock) {
@@ -56,7 +62,10 @@ final class RegistryHttp implements AutoCloseable {
         RegistryServer server = new RegistryServer(limits, tls);
         made.set(server);
         boolean certificates = tls.flatMap(ServerTls::clients).isPresent();
-        return new RegistryHttp(server, new HttpEntrance(server, limits, tokens, certificates, tls.isPresent(), clock));
+        Askers askers = new Askers(limits.proxies());
+        RequestRates rates = new RequestRates(limits, askers, clock);
+        HttpEntrance entrance = new HttpEntrance(server, tokens, certificates, tls.isPresent(), rates);
+        return new RegistryHttp(server, entrance, askers, rates);
     }
 
     static boolean usesTls(Settings settings) {
@@ -125,6 +134,14 @@ final class RegistryHttp implements AutoCloseable {
             }
         }
         return addresses;
+    }
+
+    Askers askers() {
+        return askers;
+    }
+
+    RequestRates rates() {
+        return rates;
     }
 
     RegistryServer server() {

@@ -65,7 +65,7 @@ class ManagementTest {
     }
 
     @Test
-    void staysReadyWhileItsStoreIsAwayAndSaysSo() throws Exception {
+    void staysReadyWhileItsStoreIsOutOfReachAndSaysSo() throws Exception {
         int registry = FreePort.tcp();
         Path file = directory.resolve("state-node").resolve("registry.db");
         Path aside = directory.resolve("registry.db");
@@ -141,6 +141,20 @@ class ManagementTest {
                 assertThat(get("/health/ready").statusCode()).isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    void isNotReadyBeforeItAnswersLookups() throws Exception {
+        int registry = FreePort.tcp();
+        CompletableFuture<TestNode> started = CompletableFuture.supplyAsync(() ->
+                plan(Role.REGISTRY).with("discovery.registry.port", registry).start());
+        while (!started.isDone() && status("http://127.0.0.1:" + port + "/health/ready") != 200) {
+            Thread.onSpinWait();
+        }
+        int answer = status("http://127.0.0.1:" + registry + "/v1/services");
+        started.join().close();
+
+        assertThat(answer).isEqualTo(200);
     }
 
     @Test

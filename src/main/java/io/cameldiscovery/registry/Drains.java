@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -82,6 +83,13 @@ public final class Drains {
     /** How many instances are drained, registered or not. */
     public int size() {
         return drains.size();
+    }
+
+    /** Some of those that are drained, by {@code service/instance}: the first so many behind a text. */
+    List<Drain> list(String after, int limit) {
+        TreeMap<String, Drain> sorted = new TreeMap<>();
+        drains.values().forEach(drain -> sorted.put(drain.key().toString(), drain));
+        return sorted.tailMap(after, false).values().stream().limit(limit).toList();
     }
 
     /** Calls back whenever an instance is drained or undrained, on the thread that found out. */

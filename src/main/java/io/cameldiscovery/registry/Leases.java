@@ -93,7 +93,7 @@ public final class Leases {
     }
 
     /**
-     * Grants or renews the lease of a record, for as long as it asks for and the terms allow. A statement that was
+     * Grants or renews the lease of a record, for as long as its token asks for and lives, and the terms allow. A statement that was
      * heard before changes nothing and is granted what is left, so that a request may be repeated.
      *
      * @param record whose signature and right to that name have been checked
@@ -129,7 +129,7 @@ public final class Leases {
     }
 
     private Grant granted(ServiceRecord record, String token, String keyId, boolean first, long now) {
-        Duration term = terms.granted(record.lifetime());
+        Duration term = terms.granted(record.lifetime(), Duration.between(wall.instant(), record.expires()));
         Lease lease = new Lease(
                 record.key(), record.sequence(), record.issued(), token, keyId, term, now, now + term.toNanos(), false);
         CompletableFuture<Void> durable = writes.save(lease, now);

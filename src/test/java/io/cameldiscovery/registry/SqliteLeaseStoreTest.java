@@ -175,6 +175,16 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
     }
 
     @Test
+    void saysWhatToDoAboutAFileThatWasEmptiedBesideItsLog() throws IOException {
+        Files.createDirectories(folder.resolve("state"));
+        Files.createFile(file("leases.db"));
+        Files.writeString(file("leases.db-wal"), "what it had not yet taken over");
+
+        assertUnusable(() -> open("leases.db"), "is damaged", "move it and leases.db-wal away");
+        assertThat(file("leases.db-wal")).as("for whoever can read it").isNotEmptyFile();
+    }
+
+    @Test
     void takesUpWhatCameBeforeTheDamageInItsLog() throws IOException {
         try (SqliteLeaseStore store = open("leases.db")) {
             store.save(stored("orders", "first", 1)).join();
