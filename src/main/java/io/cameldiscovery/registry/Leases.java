@@ -67,7 +67,7 @@ public final class Leases {
         this.guard = new PartitionGuard(guard);
         this.outage = new StoreOutage(outage, store::isInReach, changes::statesChanged, monotonic);
         this.mark = new RenewalMark(terms, store, monotonic, wall);
-        this.lapse = new Lapse(terms, book, writes, this.guard, this.outage, mark);
+        this.lapse = new Lapse(terms, book, writes, this.guard, this.outage, mark, monotonic.nanos());
         this.follower = new StoreFollower(terms, book, writes, lapse, monotonic, wall);
         this.drains = new Drains(store.drains(), terms.maxLeases(), key -> of(key) != null, monotonic, wall);
         drains.onChange(key -> changes.stateChanged(key.service()));
@@ -103,9 +103,8 @@ public final class Leases {
     public Grant grant(ServiceRecord record, String token, String keyId) {
         synchronized (book) {
             long now = monotonic.nanos();
-            lapse.judge(record.key(), now);
+            Lease held = lapse.judge(record.key(), now);
             Version said = Version.of(record, keyId);
-            Lease held = book.find(record.key());
             Grant refusal = held == null ? refusalOfFirst(said, record.key(), now) : admission.refusal(said, held);
             if (refusal != null) {
                 return refusal;
@@ -152,9 +151,9 @@ public final class Leases {
     public Grant end(ServiceRecord goodbye, String token, String keyId) {
         synchronized (book) {
             long now = monotonic.nanos();
-            lapse.judge(goodbye.key(), now);
+            Lease held = lapse.judge(goodbye.key(), now);
             Version said = Version.of(goodbye, keyId);
-            Grant refusal = admission.refusalOfGoodbye(said, goodbye.key());
+            Grant refusal = admission.refusalOfGoodbye(said, goodbye.key(), held);
             if (refusal != null) {
                 return refusal;
             }
@@ -245,8 +244,7 @@ public final class Leases {
             return lease;
         }
         synchronized (book) {
-            lapse.judge(key, monotonic.nanos());
-            return book.find(key);
+            return lapse.judge(key, monotonic.nanos());
         }
     }
 
