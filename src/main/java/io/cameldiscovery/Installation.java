@@ -53,6 +53,7 @@ public final class Installation {
                     "serve-prometheus",
                     "serve-registry",
                     "undrain-instance",
+                    "watch-files",
                     "withdraw-lease"));
 
     private final @Nullable Path home;

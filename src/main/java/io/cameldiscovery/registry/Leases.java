@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -284,6 +285,11 @@ public final class Leases {
     /** Which instances operators take out of use, whether or not they hold a lease. */
     public Drains drains() {
         return drains;
+    }
+
+    /** Other keys are trusted: whoever watches services with such leases is told, since others are shown now. */
+    public void trustChanged(Predicate<Lease> concerned) {
+        book.services(concerned).forEach(changes::trustChanged);
     }
 
     /** How many leases became suspect since the start. */
