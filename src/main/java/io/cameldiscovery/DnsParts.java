@@ -12,12 +12,15 @@ import io.cameldiscovery.dns.DnsResponder;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.Processor;
 import org.apache.camel.component.netty.NettyWorkerPoolBuilder;
 import org.apache.camel.main.Main;
 
@@ -25,21 +28,36 @@ import org.apache.camel.main.Main;
 final class DnsParts implements AutoCloseable {
 
     private static final Duration A_WEEK = Duration.ofDays(7);
+    private static final int PATIENT_THREADS = 2;
+    private static final int WAITING_QUERIES = 1_000;
     private static final String TTL = "a duration from 0s to 7d";
 
     private final DnsStreams streams;
     private final DnsResponder responder;
     private final Drops drops;
     private final EventLoopGroup workers;
+    private final ExecutorService patient;
 
     DnsParts(Plan plan, Directory directory, MonotonicClock clock, Clock wall, Drops drops) {
         this.drops = drops;
-        this.responder = new DnsResponder(directory, plan.options(), clock, wall);
+        this.patient = patient();
+        this.responder = new DnsResponder(directory, plan.options(), clock, wall, patient);
         this.streams = new DnsStreams(plan.maxConnections(), plan.idleTimeout(), drops);
         this.workers = new NettyWorkerPoolBuilder()
                 .withWorkerCount(2)
                 .withName("discovery-dns")
                 .build();
+    }
+
+    /** For answers that take a while; beyond the queue, clients are told to ask elsewhere. */
+    private static ExecutorService patient() {
+        return new ThreadPoolExecutor(
+                PATIENT_THREADS,
+                PATIENT_THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING_QUERIES),
+                new DefaultThreadFactory("discovery-dns-patient", true));
     }
 
     /** What the settings say. */
@@ -100,8 +118,8 @@ final class DnsParts implements AutoCloseable {
 
     void bindTo(Main camel) {
         AnswerDns answer = new AnswerDns(responder);
-        camel.bind("answerDnsDatagram", (Processor) answer::datagram);
-        camel.bind("answerDnsStream", (Processor) answer::stream);
+        camel.bind("answerDnsDatagram", answer.datagrams());
+        camel.bind("answerDnsStream", answer.streams());
         camel.bind("dnsDatagrams", new DnsDatagrams(drops));
         camel.bind("dnsStreams", streams);
         camel.bind("dnsFailures", new CountDnsFailure(drops));
@@ -110,6 +128,7 @@ final class DnsParts implements AutoCloseable {
 
     @Override
     public void close() {
+        patient.shutdownNow();
         workers.shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
     }
 }

@@ -16,7 +16,6 @@ import io.cameldiscovery.camel.UndrainInstance;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
 import io.cameldiscovery.http.Askers;
-import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.BulkRegistration;
@@ -40,6 +39,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +54,7 @@ final class RegistryParts implements AutoCloseable {
         ETCD
     }
 
+    private final Store storeKind;
     private final MeasuredStore store;
     private final Leases leases;
     private final Registry registry;
@@ -87,7 +88,8 @@ final class RegistryParts implements AutoCloseable {
                 settings.duration("discovery.registry.memory"),
                 settings.integer("discovery.registry.renewals-per-lease", 1, 100),
                 settings.integer("discovery.registry.max-leases", 1, 100_000_000),
-                settings.integer("discovery.registry.max-instances", 1, 10_000_000));
+                settings.integer("discovery.registry.max-instances", 1, 10_000_000),
+                settings.duration("discovery.trust.clock-tolerance"));
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
@@ -106,8 +108,12 @@ final class RegistryParts implements AutoCloseable {
         OutageTerms outage = new OutageTerms(
                 settings.duration("discovery.registry.outage.stale-after"),
                 settings.duration("discovery.registry.outage.keep"));
+        this.storeKind = settings.choice("discovery.registry.store", Store.class);
+        if (storeKind == Store.ETCD) {
+            requireEtcdGrace(settings, terms, guard, outage);
+        }
         LeaseStore chosen =
-                switch (settings.choice("discovery.registry.store", Store.class)) {
+                switch (storeKind) {
                     case MEMORY -> new MemoryLeaseStore();
                     case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
                     case ETCD -> etcd.open(queue, storeTimeout);
@@ -117,11 +123,11 @@ final class RegistryParts implements AutoCloseable {
         restore();
         this.http = http(settings, clock);
         this.registry = new Registry(verifier::verifyOnce, leases, storeTimeout, retryAfter, pacing);
-        VerifiedRecords opened = new VerifiedRecords(verifier, clock);
+        VerifiedRecords opened = new VerifiedRecords(verifier);
         this.records = mayLookIntoRecords(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.serves = serves(settings, dns.isPresent());
-        this.interop = new InteropParts(interopPlan, new RegisteredInstances(registry, opened));
+        this.interop = new InteropParts(interopPlan, registry, opened);
     }
 
     private static WatchTerms watchTerms(Settings settings) {
@@ -148,14 +154,17 @@ final class RegistryParts implements AutoCloseable {
     }
 
     private static GuardTerms guard(Settings settings) {
-        GuardTerms guard = new GuardTerms(
+        return new GuardTerms(
                 settings.number("discovery.registry.guard.share", 0, 1),
                 settings.integer("discovery.registry.guard.min-instances", 2, 10_000_000),
                 settings.duration("discovery.registry.guard.interval"),
                 settings.duration("discovery.registry.guard.time"));
-        // Else etcd would remove what the registries still show.
+    }
+
+    /** Else etcd would remove what registries still show, and they would take that for an operator's decision. */
+    private static void requireEtcdGrace(Settings settings, LeaseTerms terms, GuardTerms guard, OutageTerms outage) {
         settings.duration("discovery.registry.etcd.grace", guard.interval().plus(guard.time()));
-        return guard;
+        settings.duration("discovery.registry.etcd.grace", outage.keep().plus(terms.longestGrace()));
     }
 
     private void restore() {
@@ -206,6 +215,11 @@ final class RegistryParts implements AutoCloseable {
         return store;
     }
 
+    /** As the setting names it. */
+    String storeKind() {
+        return storeKind.name().toLowerCase(Locale.ROOT);
+    }
+
     RegistryHttp http() {
         return http;
     }
@@ -214,15 +228,15 @@ final class RegistryParts implements AutoCloseable {
         return dns;
     }
 
-    /** A registry that cannot write is ready all the same: it goes on to answer lookups, and says 503 to the others. */
+    /** Without its store a registry is ready all the same: it goes on to answer lookups, and says 503 to the others. */
     NodeHealth health() {
         return new NodeHealth(
                 "discovery-registry",
                 () -> new NodeHealth.Finding(
                         true,
-                        store.isWritable()
+                        store.isInReach()
                                 ? leases.size() + " leases"
-                                : "the store cannot write: lookups are answered, registrations are not"));
+                                : "the store is out of reach: lookups are answered, registrations are not"));
     }
 
     void bindTo(Main camel) {
@@ -237,14 +251,15 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("drainInstance", new DrainInstance(registry));
         camel.bind("listDrains", new ListDrains(registry));
         camel.bind("undrainInstance", new UndrainInstance(registry));
-        camel.bind("registryReads", new RegistryReads(registry, records, watchTerms, askers, interop.consul()));
+        camel.bind(
+                "registryReads",
+                new RegistryReads(registry, records, watchTerms, askers, interop.consul(), interop.prometheus()));
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());
         camel.bind("strayRequests", new StrayRequests());
         http.bindTo(camel);
         dns.ifPresent(parts -> parts.bindTo(camel));
-        interop.bindTo(camel);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cameldiscovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestLan;
@@ -29,6 +30,20 @@ class RegistryStartTest {
 
     @TempDir
     private Path directory;
+
+    @Test
+    void doesNotStartIfEtcdWouldRemoveWhatTheRegistriesKeepThroughAnOutage() {
+        TestNode.Plan plan = new TestLan(directory)
+                .node("registry", Role.REGISTRY)
+                .with("discovery.registry.port", port)
+                .with("discovery.registry.store", "etcd")
+                .with("discovery.registry.outage.keep", "2h")
+                .with("discovery.registry.etcd.grace", "1h");
+
+        assertThatThrownBy(plan::start)
+                .hasStackTraceContaining("discovery.registry.etcd.grace")
+                .hasStackTraceContaining("at least " + Duration.ofMinutes(130).toMillis() + "ms");
+    }
 
     @Test
     void saysThatItStartsAndNeverThatItKnowsNothing() throws Exception {

@@ -1,5 +1,6 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.registry.SourceNetwork;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
@@ -19,7 +20,7 @@ import org.apache.camel.component.netty.handlers.ServerChannelHandler;
 
 /**
  * The connections of DNS over TCP (RFC 7766): many queries on each, each behind its length, answered in their order.
- * There are so many at most, and of one source a quarter of that; a source that sends no whole query in time, or does
+ * There are so many at most, and of one source (an IPv4 address, an IPv6 network of 64 bits) a quarter of that; a source that sends no whole query in time, or does
  * not take its answers, loses its connection.
  */
 public final class DnsStreams extends ServerInitializerFactory {
@@ -84,7 +85,7 @@ public final class DnsStreams extends ServerInitializerFactory {
             channel.close();
             return;
         }
-        InetAddress source = client.getAddress();
+        InetAddress source = SourceNetwork.of(client.getAddress());
         synchronized (open) {
             int all = open.values().stream().mapToInt(Integer::intValue).sum();
             int own = open.getOrDefault(source, 0);

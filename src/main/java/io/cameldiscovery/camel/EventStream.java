@@ -6,14 +6,14 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one client: first all that is shown, unless it knows that, then what is different. Nothing waits for a
- * client that reads slowly: it is told of the difference once it reads again, and is cut off when it does not. All but
- * {@link #stop} and the waking runs on the event loop of its connection.
+ * client that reads slowly: it is told of the difference once it reads again, and is cut off when it does not. Looking takes
+ * a while, so a worker does it; all else but {@link #stop} and the waking runs on the event loop of its connection.
  *
  * @param <S> what is watched
  */
@@ -26,6 +26,7 @@ final class EventStream<S> {
     private final RoutingContext request;
     private final HttpServerResponse response;
     private final Watched<S> watched;
+    private final EventTexts texts;
     private final Context loop;
     private final AtomicBoolean woken = new AtomicBoolean();
     private @Nullable S told;
@@ -33,12 +34,17 @@ final class EventStream<S> {
     private Runnable whenOver = () -> {};
     private long heartbeats;
     private int missed;
+    private boolean looking;
     private boolean over;
 
-    EventStream(RoutingContext request, Watched<S> watched) {
+    /** What was seen, and what is told of it. */
+    private record Sight<S>(S seen, String text) {}
+
+    EventStream(RoutingContext request, Watched<S> watched, EventTexts texts) {
         this.request = request;
         this.response = request.response();
         this.watched = watched;
+        this.texts = texts;
         this.loop = request.vertx().getOrCreateContext();
     }
 
@@ -50,13 +56,11 @@ final class EventStream<S> {
         response.drainHandler(ready -> goOn());
         heartbeats = request.vertx().setPeriodic(heartbeat.toMillis(), beat -> beat());
         listenNoMore = changes.listen(watched.topic(), this::wake);
-        S now = watched.look();
-        told = now;
-        if (watched.index(now) == known) {
-            response.write(": nothing has changed\n\n");
-        } else {
-            write(List.of(watched.all(now)), watched.index(now));
-        }
+        look(() -> {
+            S now = watched.look();
+            boolean same = watched.index(now) == known;
+            return new Sight<>(now, same ? ": nothing has changed\n\n" : texts.all(watched, now));
+        });
     }
 
     private void wake() {
@@ -66,33 +70,37 @@ final class EventStream<S> {
     }
 
     private void goOn() {
-        if (over || response.writeQueueFull()) {
-            // Told when the queue is empty again: the difference from what was told is then as large as ever needed.
+        S before = told;
+        if (over || looking || before == null || response.writeQueueFull()) {
+            // Told when it has looked, or the queue is empty again: the difference is then as large as ever needed.
             return;
         }
         woken.set(false);
-        S before = told;
-        S now = watched.look();
-        told = now;
-        if (before != null) {
-            write(watched.between(before, now), watched.index(now));
-        }
+        look(() -> {
+            S now = watched.look();
+            return new Sight<>(now, texts.between(watched, before, now));
+        });
     }
 
-    /** The last of the events has the id: a client that got only some of them does not know that index. */
-    private void write(List<Watched.Event> events, long index) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < events.size(); i++) {
-            Watched.Event event = events.get(i);
-            text.append("event: ").append(event.name()).append('\n');
-            if (i == events.size() - 1) {
-                text.append("id: ").append(index).append('\n');
+    private void look(Callable<Sight<S>> sight) {
+        looking = true;
+        HttpExchange.elsewhere(request, sight).onComplete(looked -> {
+            looking = false;
+            if (over) {
+                return;
             }
-            text.append("data: ").append(event.data()).append("\n\n");
-        }
-        if (!text.isEmpty()) {
-            response.write(text.toString());
-        }
+            if (looked.failed()) {
+                cutOff();
+                return;
+            }
+            told = looked.result().seen();
+            if (!looked.result().text().isEmpty()) {
+                response.write(looked.result().text());
+            }
+            if (woken.get()) {
+                goOn();
+            }
+        });
     }
 
     private void beat() {
@@ -100,9 +108,13 @@ final class EventStream<S> {
             missed = 0;
             response.write(":\n\n");
         } else if (++missed >= PATIENCE) {
-            release();
-            var unused = request.request().connection().close();
+            cutOff();
         }
+    }
+
+    private void cutOff() {
+        release();
+        var unused = request.request().connection().close();
     }
 
     /** Ends it properly, from any thread. */

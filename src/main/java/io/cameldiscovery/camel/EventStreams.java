@@ -22,6 +22,7 @@ final class EventStreams {
     private final Crowd crowd;
     private final Askers askers;
     private final Duration heartbeat;
+    private final EventTexts texts = new EventTexts();
     private final Set<EventStream<?>> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
@@ -53,7 +54,7 @@ final class EventStreams {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 // nginx would hold events back.
                 .putHeader("X-Accel-Buffering", "no");
-        EventStream<S> stream = new EventStream<>(request, watched);
+        EventStream<S> stream = new EventStream<>(request, watched, texts);
         streams.add(stream);
         stream.open(known, changes, heartbeat, () -> {
             streams.remove(stream);

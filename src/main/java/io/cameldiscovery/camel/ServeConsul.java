@@ -118,8 +118,7 @@ final class ServeConsul {
             HttpExchange.reply(request, known);
             return;
         }
-        request.vertx()
-                .executeBlocking(() -> answers.get(key, asked -> answer(content.get(), index)), false)
+        HttpExchange.elsewhere(request, () -> answers.get(key, asked -> answer(content.get(), index)))
                 .onSuccess(answer -> HttpExchange.reply(request, answer))
                 .onFailure(request::fail);
     }

@@ -2,15 +2,17 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.LookupFilter;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.QueryParameters;
+import io.cameldiscovery.registry.Records;
 import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.ServiceListing;
 import io.cameldiscovery.registry.ServicePage;
+import io.cameldiscovery.registry.SharedView;
 import io.cameldiscovery.registry.Topic;
 import io.cameldiscovery.registry.Wait;
 import io.cameldiscovery.registry.WatchTerms;
@@ -37,19 +39,23 @@ final class ServeLookups {
     private static final Set<String> OF_INSTANCES = parameters(LookupFilter.PARAMETERS);
     private static final Set<String> OF_SERVICES = parameters(ServicePage.PARAMETERS);
     private static final int AFTER_THE_ENTRANCE = -500;
+    /** Leases end without a change of the index until they are swept up. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
     private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
 
     private final Registry registry;
-    private final @Nullable Function<String, Optional<ServiceRecord>> records;
+    private final @Nullable Records records;
     private final WatchTerms terms;
     private final PreparedLookups prepared;
+    private final SharedView<ServiceListing> services;
     private final HeldRequests held;
     private final EventStreams streams;
 
-    /** @param records opens a token, for filters; null if they must not look into records */
+    /** @param records for filters; null if they must not look into records */
     ServeLookups(
             Registry registry,
-            @Nullable Function<String, Optional<ServiceRecord>> records,
+            @Nullable Records records,
             WatchTerms terms,
             Crowd crowd,
             Askers askers,
@@ -58,6 +64,13 @@ final class ServeLookups {
         this.records = records;
         this.terms = terms;
         this.prepared = new PreparedLookups(registry);
+        this.services = new SharedView<>(
+                registry.changes(),
+                Topic.SERVICES,
+                registry::now,
+                FRESH,
+                0,
+                () -> new ServiceListing(registry.services()));
         this.held = held;
         this.streams = new EventStreams(registry.changes(), crowd, askers, terms.heartbeat());
     }
@@ -122,7 +135,7 @@ final class ServeLookups {
     }
 
     private Watched<Outcome.Found> watched(ServiceName service, LookupFilter filter) {
-        return new WatchedService(service, () -> {
+        return new WatchedService(service, filter.isNone(), () -> {
             PreparedLookups.Prepared known = prepared.find(service);
             return filtered(known == null ? registry.find(service) : known.found(), filter);
         });
@@ -131,7 +144,7 @@ final class ServeLookups {
     private Outcome.Found filtered(Outcome.Found found, LookupFilter filter) {
         return filter.isNone()
                 ? found
-                : found.with(filter.of(found.instances(), records == null ? token -> Optional.empty() : records));
+                : found.with(filter.of(found, records == null ? (service, instance) -> Optional.empty() : records));
     }
 
     /** Opening many records takes a while, which the event loop has not. */
@@ -140,8 +153,7 @@ final class ServeLookups {
         if (known == null) {
             answer(request, service);
         } else if (filter.looksIntoRecords()) {
-            request.vertx()
-                    .executeBlocking(() -> HttpAnswer.of(filtered(known.found(), filter)), false)
+            HttpExchange.elsewhere(request, () -> HttpAnswer.of(filtered(known.found(), filter)))
                     .onSuccess(answer -> reply(request, answer))
                     .onFailure(request::fail);
         } else {
@@ -180,9 +192,21 @@ final class ServeLookups {
             answer(
                     request,
                     Topic.SERVICES,
-                    new WatchedServices(registry::services),
-                    () -> reply(request, HttpAnswer.of(registry.services(page))));
+                    new WatchedServices(() -> services.get().all()),
+                    () -> answer(request, page));
         }
+    }
+
+    private void answer(RoutingContext request, ServicePage page) {
+        ServiceListing listing = services.known();
+        HttpAnswer known = listing == null ? null : listing.known(page);
+        if (known != null) {
+            reply(request, known);
+            return;
+        }
+        HttpExchange.elsewhere(request, () -> services.get().answer(page))
+                .onSuccess(answer -> reply(request, answer))
+                .onFailure(request::fail);
     }
 
     private void answer(RoutingContext request, Topic topic, Watched<?> watched, Runnable answer) {

@@ -14,8 +14,10 @@ public enum DnsEvent {
     REFUSED,
     MALFORMED,
     NOT_IMPLEMENTED,
-    /** Too many from one source: told to come by TCP. */
+    /** Too many from one source: told to come by TCP, or if it did, not answered. */
     OVER_RATE,
+    /** Too many others waited for what takes a while. */
+    BUSY,
     /** Not answered at all: too short, or an answer itself. */
     SILENCE,
     /** An unforeseen error. */

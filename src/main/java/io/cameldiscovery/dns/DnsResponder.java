@@ -9,11 +9,13 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,39 +41,44 @@ public final class DnsResponder {
     private static final int LAST_META_TYPE = 255;
 
     private final Zone zone;
-    private final RateLimit<InetAddress> sources;
+    private final Zone atOnce;
+    private final Executor patient;
+    private final RateLimit<InetAddress> datagrams;
+    /** Of its own, since anybody can use up the other one in another's name. */
+    private final RateLimit<InetAddress> streams;
+
     private final Map<DnsEvent, LongAdder> events = new EnumMap<>(DnsEvent.class);
 
-    public DnsResponder(Directory directory, DnsOptions options, MonotonicClock clock, Clock wall) {
-        this(directory, options, clock, wall, ThreadLocalRandom::current);
-    }
-
-    /** @param random puts answers into an order */
-    DnsResponder(
-            Directory directory,
-            DnsOptions options,
-            MonotonicClock clock,
-            Clock wall,
-            Supplier<? extends Random> random) {
-        this.zone = new Zone(directory, options, clock, random, wall.instant().getEpochSecond() & 0xFFFFFFFFL);
-        this.sources = new RateLimit<>(options.sourceRate(), options.sourceBurst(), clock);
+    /** @param patient makes the answers that take a while; may refuse when it has too many */
+    public DnsResponder(Directory directory, DnsOptions options, MonotonicClock clock, Clock wall, Executor patient) {
+        long serial = wall.instant().getEpochSecond() & 0xFFFFFFFFL;
+        this.zone = new Zone(directory, options, clock, ThreadLocalRandom::current, serial);
+        this.atOnce = zone.atOnce();
+        this.patient = patient;
+        this.datagrams = new RateLimit<>(options.sourceRate(), options.sourceBurst(), clock);
+        this.streams = new RateLimit<>(options.sourceRate(), options.sourceBurst(), clock);
         Arrays.stream(DnsEvent.values()).forEach(event -> events.put(event, new LongAdder()));
     }
 
     /**
      * @param query what came as one datagram
      * @param source from where
-     * @return the answer to send there, or null for none
+     * @return the answer to send there, or nothing if there is none; complete already unless it takes a while
      */
-    public byte @Nullable [] answerDatagram(byte[] query, InetAddress source) {
-        return guarded(query, sources.allows(SourceNetwork.of(source)) ? Manner.DATAGRAM : Manner.OVER_RATE);
+    public CompletableFuture<Optional<byte[]>> answerDatagram(byte[] query, InetAddress source) {
+        return guarded(query, datagrams.allows(SourceNetwork.of(source)) ? Manner.DATAGRAM : Manner.OVER_RATE);
     }
 
     /**
      * @param query a message of a TCP connection, without its length
-     * @return the answer, or null for none: then nothing sensible can be said to that client
+     * @param source from where
+     * @return the answer; nothing if that client is to be rid of: nothing sensible can be said to it, or it asks too often
      */
-    public byte @Nullable [] answerStream(byte[] query) {
+    public CompletableFuture<Optional<byte[]>> answerStream(byte[] query, InetAddress source) {
+        if (!streams.allows(SourceNetwork.of(source))) {
+            add(DnsEvent.OVER_RATE);
+            return completed(null);
+        }
         return guarded(query, Manner.STREAM);
     }
 
@@ -95,13 +102,36 @@ public final class DnsResponder {
         STREAM
     }
 
-    private byte @Nullable [] guarded(byte[] query, Manner manner) {
+    private CompletableFuture<Optional<byte[]>> guarded(byte[] query, Manner manner) {
         if (!RawQuery.canBeAnswered(query)) {
             add(DnsEvent.SILENCE);
-            return null;
+            return completed(null);
         }
         try {
-            return answer(query, manner);
+            return completed(answer(query, manner, atOnce));
+        } catch (NotAtOnceException slow) {
+            return later(query, manner);
+        }
+    }
+
+    private CompletableFuture<Optional<byte[]>> later(byte[] query, Manner manner) {
+        try {
+            return CompletableFuture.supplyAsync(() -> Optional.ofNullable(answer(query, manner, zone)), patient);
+        } catch (RejectedExecutionException busy) {
+            add(DnsEvent.BUSY);
+            return completed(RawQuery.error(query, Rcode.SERVFAIL));
+        }
+    }
+
+    private static CompletableFuture<Optional<byte[]>> completed(byte @Nullable [] answer) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(answer));
+    }
+
+    private byte @Nullable [] answer(byte[] query, Manner manner, Zone from) {
+        try {
+            return tryToAnswer(query, manner, from);
+        } catch (NotAtOnceException slow) {
+            throw slow;
         } catch (RuntimeException unforeseen) {
             LOG.debug("Failed to answer", unforeseen);
             add(DnsEvent.FAILED);
@@ -109,7 +139,7 @@ public final class DnsResponder {
         }
     }
 
-    private byte @Nullable [] answer(byte[] query, Manner manner) {
+    private byte @Nullable [] tryToAnswer(byte[] query, Manner manner, Zone from) {
         Message parsed = parse(query);
         if (manner == Manner.OVER_RATE) {
             add(parsed == null ? DnsEvent.SILENCE : DnsEvent.OVER_RATE);
@@ -123,7 +153,7 @@ public final class DnsResponder {
             add(DnsEvent.MALFORMED);
             return RawQuery.error(query, Rcode.FORMERR);
         }
-        return answer(new Reply(parsed, manner == Manner.STREAM), parsed.getQuestion());
+        return answer(new Reply(parsed, manner == Manner.STREAM), parsed.getQuestion(), from);
     }
 
     /** A query of one question, or null. */
@@ -142,7 +172,7 @@ public final class DnsResponder {
         }
     }
 
-    private byte[] answer(Reply reply, Record question) {
+    private byte[] answer(Reply reply, Record question, Zone from) {
         Name name = question.getName();
         int type = question.getType();
         if (reply.askedForAnotherVersion()) {
@@ -157,7 +187,7 @@ public final class DnsResponder {
             add(DnsEvent.NOT_IMPLEMENTED);
             return reply.error(Rcode.NOTIMP);
         }
-        Finding finding = zone.find(name, type, reply.mostAnswers());
+        Finding finding = from.find(name, type, reply.mostAnswers());
         if (finding.answers().isEmpty()) {
             add(finding.exists() ? DnsEvent.NO_DATA : DnsEvent.NO_SUCH_NAME);
             return reply.negative(finding.exists(), zone.authority());

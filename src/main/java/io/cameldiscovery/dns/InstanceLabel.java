@@ -6,6 +6,7 @@ import io.cameldiscovery.record.InstanceId;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -15,12 +16,25 @@ import java.util.regex.Pattern;
 final class InstanceLabel {
 
     private static final Pattern HOST_LABEL = Pattern.compile("(?!x-)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final String HASHED = "x-";
     private static final int HASH_OCTETS = 12;
 
     private InstanceLabel() {}
 
     static String of(InstanceId instance) {
-        return HOST_LABEL.matcher(instance.value()).matches() ? instance.value() : "x-" + hash(instance.value());
+        return isHostLabel(instance.value()) ? instance.value() : HASHED + hash(instance.value());
+    }
+
+    /** Tells the instance with this label from others, mostly without a look at what labels they have. */
+    static Predicate<InstanceId> is(String label) {
+        if (isHostLabel(label)) {
+            return instance -> instance.value().equals(label);
+        }
+        return label.startsWith(HASHED) ? instance -> of(instance).equals(label) : instance -> false;
+    }
+
+    private static boolean isHostLabel(String text) {
+        return HOST_LABEL.matcher(text).matches();
     }
 
     private static String hash(String id) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.cameldiscovery.dns.Asked.Beneath;
 import io.cameldiscovery.dns.Directory.Listing;
+import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.timing.MonotonicClock;
@@ -45,16 +46,15 @@ final class Zone {
     private static final int REMEMBERED_HOSTS = 10_000;
 
     private final Directory directory;
+    /** Whether an answer may take a while. */
+    private final boolean patient;
+
     private final DnsOptions options;
     private final DnsNames names;
     private final Browsing browsing;
     private final Supplier<? extends Random> random;
     private final SOARecord authority;
-    private final Cache<ServiceRecord, Host> hosts = Caffeine.newBuilder()
-            .weakKeys()
-            .maximumSize(REMEMBERED_HOSTS)
-            .executor(Runnable::run)
-            .build();
+    private final Cache<ServiceRecord, Host> hosts;
 
     /** @param serial of the SOA: rises from start to start */
     Zone(
@@ -64,7 +64,13 @@ final class Zone {
             Supplier<? extends Random> random,
             long serial) {
         this.directory = directory;
+        this.patient = true;
         this.options = options;
+        this.hosts = Caffeine.newBuilder()
+                .weakKeys()
+                .maximumSize(REMEMBERED_HOSTS)
+                .executor(Runnable::run)
+                .build();
         this.names = new DnsNames(options.domain().name());
         this.browsing = new Browsing(directory, names, clock, this::host);
         this.random = random;
@@ -80,6 +86,22 @@ final class Zone {
                 RETRY,
                 EXPIRE,
                 negative);
+    }
+
+    private Zone(Zone patient) {
+        this.directory = patient.directory;
+        this.patient = false;
+        this.options = patient.options;
+        this.names = patient.names;
+        this.browsing = patient.browsing;
+        this.random = patient.random;
+        this.authority = patient.authority;
+        this.hosts = patient.hosts;
+    }
+
+    /** The same, which throws a {@link NotAtOnceException} instead of an answer that takes a while. */
+    Zone atOnce() {
+        return new Zone(this);
     }
 
     Name domain() {
@@ -127,9 +149,9 @@ final class Zone {
         } else if (asked instanceof Asked.TypedInstance instance) {
             return typedInstance(instance, question);
         } else if (asked instanceof Asked.ServiceTypes types) {
-            return pointers(question, browsing.types(types.branch()), types.branch());
+            return pointers(question, browsing.types(types.branch(), patient), types.branch());
         } else if (asked instanceof Asked.Branches) {
-            return pointers(question, browsing.branches(), "");
+            return pointers(question, browsing.branches(patient), "");
         } else if (asked instanceof Asked.Between between) {
             return between(between.beneath());
         }
@@ -242,12 +264,12 @@ final class Zone {
     private Finding between(Beneath beneath) {
         boolean exists;
         if (beneath instanceof Beneath.ServiceOrTail either) {
-            exists = browsing.isTail(either.labels()) || isService(either.labels());
+            exists = browsing.isTail(either.labels(), patient) || isService(either.labels());
         } else if (beneath instanceof Beneath.Tail tail) {
-            exists = browsing.isTail(tail.labels());
+            exists = browsing.isTail(tail.labels(), patient);
         } else if (beneath instanceof Beneath.InstanceOf instance) {
             exists = shown(instance.service(), instance.label()).isPresent()
-                    || browsing.isTail(instance.labels())
+                    || browsing.isTail(instance.labels(), patient)
                     || isService(instance.labels());
         } else {
             exists = true;
@@ -256,11 +278,9 @@ final class Zone {
     }
 
     private boolean isService(String labels) {
-        try {
-            return !directory.instances(new ServiceName(labels)).isEmpty();
-        } catch (IllegalArgumentException noName) {
-            return false;
-        }
+        return DnsNames.serviceName(labels)
+                .filter(service -> !shown(service, host -> true, 1).isEmpty())
+                .isPresent();
     }
 
     /** An instance and how long it may be shown. */
@@ -275,19 +295,26 @@ final class Zone {
     }
 
     private List<Shown> shown(Stream<Listing> listings, Predicate<Host> wanted, int most) {
-        return listings.map(listing -> new Shown(host(listing.record()), listing))
+        // Each is opened only if those before it do not suffice.
+        return listings.flatMap(listing -> opened(listing).stream())
                 .filter(shown -> wanted.test(shown.host()))
                 .limit(most)
                 .toList();
     }
 
     private Optional<Shown> shown(ServiceName service, String label) {
-        for (Listing listing : directory.instances(service)) {
-            if (InstanceLabel.of(listing.record().instance()).equals(label)) {
-                return Optional.of(new Shown(host(listing.record()), listing));
-            }
+        Predicate<InstanceId> wanted = InstanceLabel.is(label);
+        return directory.instances(service).stream()
+                .filter(listing -> wanted.test(listing.instance()))
+                .findFirst()
+                .flatMap(this::opened);
+    }
+
+    private Optional<Shown> opened(Listing listing) {
+        if (!patient && !listing.isAtHand()) {
+            throw new NotAtOnceException();
         }
-        return Optional.empty();
+        return listing.record().map(record -> new Shown(host(record), listing));
     }
 
     private Host host(ServiceRecord record) {

@@ -1,13 +1,11 @@
 package io.cameldiscovery.interop;
 
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Outcome;
+import io.cameldiscovery.registry.Records;
 import io.cameldiscovery.registry.Registry;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +15,9 @@ import java.util.stream.Stream;
 public final class RegisteredInstances {
 
     private final Registry registry;
-    private final Function<String, Optional<ServiceRecord>> records;
+    private final Records records;
 
-    /** @param records opens a token; nothing if it is not to be shown */
-    public RegisteredInstances(Registry registry, Function<String, Optional<ServiceRecord>> records) {
+    public RegisteredInstances(Registry registry, Records records) {
         this.registry = registry;
         this.records = records;
     }
@@ -31,11 +28,13 @@ public final class RegisteredInstances {
 
     /** By instance id. */
     List<RegisteredInstance> of(ServiceName service) {
-        return registry.find(service).instances().stream().flatMap(this::opened).toList();
+        return registry.find(service).instances().stream()
+                .flatMap(instance -> opened(service, instance))
+                .toList();
     }
 
-    private Stream<RegisteredInstance> opened(Outcome.Instance instance) {
-        return records.apply(instance.token()).stream()
+    private Stream<RegisteredInstance> opened(ServiceName service, Outcome.Instance instance) {
+        return records.open(service, instance).stream()
                 .map(record -> new RegisteredInstance(
                         record, instance.state(), instance.expiresIn().toSeconds()));
     }

@@ -4,7 +4,6 @@ import io.cameldiscovery.record.ServiceRecord;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,8 +47,10 @@ final class LeaseWrites {
 
     /** Writes a lease or a goodbye. What is refused at once must not be shown, and is not written again. */
     CompletableFuture<Void> save(StoredLease lease) {
-        unsaved.remove(lease.key());
         CompletableFuture<Void> durable = store.save(lease);
+        if (!durable.isCompletedExceptionally()) {
+            unsaved.remove(lease.key());
+        }
         if (durable.isDone()) {
             return durable;
         }
@@ -96,10 +97,19 @@ final class LeaseWrites {
         all.addAll(gone);
         all.removeIf(key -> book.find(key) != null);
         remove(all);
-        List<StoredLease> again = List.copyOf(unsaved.values());
-        unsaved.clear();
-        again.stream()
-                .filter(lease -> !unconfirmed.containsKey(lease.key()) && book.isLatest(lease))
-                .forEach(this::save);
+        saveAgain();
+    }
+
+    private void saveAgain() {
+        boolean taken = true;
+        for (StoredLease lease : unsaved.values()) {
+            boolean wanted = !unconfirmed.containsKey(lease.key()) && book.isLatest(lease);
+            if (!wanted) {
+                unsaved.remove(lease.key(), lease);
+            } else if (taken) {
+                // One that is refused stays, and so do the others: they would be refused as well.
+                taken = !save(lease).isCompletedExceptionally();
+            }
+        }
     }
 }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The newest statement of an instance wins, and another key than before must come with a higher epoch. A lease that
  * is over is neither shown nor counted, swept up or not, unless so many of its service end at once that it is suspect
- * instead. Thread-safe: reading waits for nobody, and changes follow each
- * other in one order, in memory as in the store.
+ * instead. Thread-safe: reading waits for nobody, unless a lease has just lapsed, and changes follow each other in one
+ * order, in memory as in the store.
  */
 public final class Leases {
 
@@ -38,6 +38,7 @@ public final class Leases {
     private final LeaseWrites writes;
     private final PartitionGuard guard;
     private final StoreOutage outage;
+    private final RenewalMark mark;
     private final Lapse lapse;
     private final StoreFollower follower;
     private final Drains drains;
@@ -64,7 +65,8 @@ public final class Leases {
         this.writes = new LeaseWrites(store, book, this::giveWay, wall);
         this.guard = new PartitionGuard(guard);
         this.outage = new StoreOutage(outage, store::isInReach, changes::statesChanged, monotonic);
-        this.lapse = new Lapse(terms, book, writes, this.guard, this.outage);
+        this.mark = new RenewalMark(terms, store, monotonic, wall);
+        this.lapse = new Lapse(terms, book, writes, this.guard, this.outage, mark);
         this.follower = new StoreFollower(terms, book, writes, lapse, monotonic, wall);
         this.drains = new Drains(store.drains(), terms.maxLeases(), key -> of(key) != null, monotonic, wall);
         drains.onChange(key -> changes.stateChanged(key.service()));
@@ -75,21 +77,23 @@ public final class Leases {
     }
 
     /**
-     * Takes up what the store kept: every lease goes on with the time it had left, and at least the restart grace. From
-     * then on follows what other registries do with the store, if it is shared.
+     * Takes up what the store kept: a lease goes on with the time it had left, and with as much more, up to the restart
+     * grace, as nobody could renew it. One that had lapsed before stays gone or suspect. From then on follows what other
+     * registries do with the store, if it is shared.
      *
      * @return how many leases are held
      * @throws UnusableStoreException if the store cannot be read
      */
     public int restore() {
-        follower.restore(store.load());
+        List<StoredLease> kept = store.load();
+        follower.restore(kept, mark.absence());
         drains.restore();
         store.watch(follower);
         return book.size();
     }
 
     /**
-     * Grants or renews the lease of a record, for as long as it asks for and the terms allow. A statement that was
+     * Grants or renews the lease of a record, for as long as its token asks for and lives, and the terms allow. A statement that was
      * heard before changes nothing and is granted what is left, so that a request may be repeated.
      *
      * @param record whose signature and right to that name have been checked
@@ -126,7 +130,7 @@ public final class Leases {
     }
 
     private Grant granted(ServiceRecord record, String token, String keyId, boolean first, long now) {
-        Duration term = terms.granted(record.lifetime());
+        Duration term = terms.granted(record.lifetime(), Duration.between(wall.instant(), record.expires()));
         Lease lease = new Lease(
                 record.key(), record.sequence(), record.issued(), token, keyId, term, now, now + term.toNanos(), false);
         CompletableFuture<Void> durable = writes.save(lease, now);
@@ -177,11 +181,10 @@ public final class Leases {
         long now = monotonic.nanos();
         List<Lease> held =
                 instances.stream().filter(lease -> !lease.isOver(now)).toList();
-        boolean some = held.size() < instances.size();
-        return some && lapse.mayKeep() ? judged(service) : held;
+        return held.size() < instances.size() ? judged(service) : held;
     }
 
-    /** The same once it is decided what becomes of those that have just lapsed, so that suspects are never left out. */
+    /** The same once it is decided what becomes of those that have just lapsed. */
     private List<Lease> judged(ServiceName service) {
         synchronized (book) {
             long now = monotonic.nanos();
@@ -223,15 +226,27 @@ public final class Leases {
 
     private int count(ServiceName service) {
         long now = monotonic.nanos();
-        return (int)
-                book.of(service).stream().filter(lease -> !lease.isOver(now)).count();
+        int held = 0;
+        for (Lease lease : book.of(service)) {
+            if (lease.isOver(now)) {
+                return judged(service).size();
+            }
+            held++;
+        }
+        return held;
     }
 
     /** The lease of an instance, or null if it holds none now. */
     @Nullable
     Lease of(ServiceRecord.Key key) {
         Lease lease = book.find(key);
-        return lease == null || lease.isOver(monotonic.nanos()) ? null : lease;
+        if (lease == null || !lease.isOver(monotonic.nanos())) {
+            return lease;
+        }
+        synchronized (book) {
+            lapse.judge(key, monotonic.nanos());
+            return book.find(key);
+        }
     }
 
     /** How many leases are kept, among them those that are over but not yet swept up. */
@@ -262,6 +277,7 @@ public final class Leases {
             ArrayList<ServiceRecord.Key> gone = new ArrayList<>(book.forget(now));
             gone.addAll(lapse.release(now));
             writes.again(gone);
+            mark.tell(lapse.isRenewable());
         }
         drains.sweep();
         return swept;
@@ -279,7 +295,7 @@ public final class Leases {
 
     /** Whether the store takes writes and tells what others wrote. */
     public boolean isStoreInReach() {
-        return !outage.isOn();
+        return outage.isInReach();
     }
 
     /** In which state the registry takes an instance to be. */

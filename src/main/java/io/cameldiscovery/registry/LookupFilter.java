@@ -7,9 +7,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -109,10 +107,10 @@ public record LookupFilter(
     /**
      * Those that are wanted.
      *
-     * @param records opens a token; nothing if it is not to be looked into
+     * @param records what it looks into
      */
-    public List<Outcome.Instance> of(
-            List<Outcome.Instance> instances, Function<String, Optional<ServiceRecord>> records) {
+    public List<Outcome.Instance> of(Outcome.Found found, Records records) {
+        List<Outcome.Instance> instances = found.instances();
         if (isNone()) {
             return instances;
         } else if (!looksIntoRecords()) {
@@ -123,7 +121,8 @@ public record LookupFilter(
         }
         var opened = instances.stream()
                 .filter(instance -> passes(instance.state()))
-                .map(instance -> Opened.of(instance, records, near))
+                .map(instance -> Opened.of(
+                        instance, records.open(found.service(), instance).orElse(null), near))
                 .filter(instance -> passes(instance.record()));
         return (near == null
                         ? opened
@@ -156,9 +155,7 @@ public record LookupFilter(
 
     private record Opened(
             Outcome.Instance instance, @Nullable ServiceRecord record, int nearness) {
-        static Opened of(
-                Outcome.Instance instance, Function<String, Optional<ServiceRecord>> records, @Nullable Near near) {
-            ServiceRecord record = records.apply(instance.token()).orElse(null);
+        static Opened of(Outcome.Instance instance, @Nullable ServiceRecord record, @Nullable Near near) {
             return new Opened(instance, record, near == null ? 0 : near.to(record));
         }
     }

@@ -9,7 +9,6 @@ import io.cameldiscovery.record.ServiceRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -206,20 +205,10 @@ public final class Registry {
                         .toList());
     }
 
-    /** All services that have an instance. */
+    /** All services that have an instance. Where there are many, that takes a while. */
     public Outcome.Listed services() {
-        return services(ServicePage.ALL);
-    }
-
-    /** Some of the services that have an instance. */
-    public Outcome.Listed services(ServicePage page) {
         long index = leases.changes().index(Topic.SERVICES);
-        SortedMap<ServiceName, Integer> services = leases.services(page.after(), page.limit());
-        boolean full = services.size() == page.limit();
-        return new Outcome.Listed(
-                index,
-                services,
-                full && leases.hasServiceBehind(services.lastKey().value()) ? services.lastKey() : null);
+        return new Outcome.Listed(index, leases.services(), null);
     }
 
     /** One instance. @return {@link Outcome.Single} or {@link Outcome.Refused} */
@@ -335,7 +324,7 @@ public final class Registry {
     private Outcome unavailable() {
         return new Outcome.Refused(
                 Problem.STORE_UNAVAILABLE,
-                "nothing was written; what is registered can still be looked up",
+                "not confirmed, so it may hold or not: send it again; lookups go on",
                 pacing.later(retryAfter, leases.demand(), leases.terms().longestRenewal()));
     }
 

@@ -13,9 +13,6 @@ public record ServicePage(String after, int limit) {
     /** The names of its parameters. */
     public static final Set<String> PARAMETERS = Set.of("after", "limit");
 
-    /** Everything, however long. */
-    public static final ServicePage ALL = new ServicePage("", Integer.MAX_VALUE);
-
     /** How many are on a page at most. */
     public static final int MOST = 10_000;
 

@@ -32,34 +32,40 @@ final class StoreFollower implements LeaseStore.Listener {
         this.wall = wall;
     }
 
-    /** Takes up what was kept while this registry was away. */
-    void restore(List<StoredLease> kept) {
+    /**
+     * Takes up what was kept while this registry was away.
+     *
+     * @param away how long nobody could renew a lease
+     */
+    void restore(List<StoredLease> kept, Duration away) {
         synchronized (book) {
-            kept.stream().sorted(Comparator.comparing(StoredLease::ends)).forEach(this::restore);
+            long now = monotonic.nanos();
+            kept.stream().sorted(Comparator.comparing(StoredLease::ends)).forEach(lease -> adopt(lease, left(lease)));
+            if (!kept.isEmpty()) {
+                lapse.judgeRestored(now - away.toNanos(), now);
+            }
         }
-    }
-
-    private void restore(StoredLease kept) {
-        Duration left = Duration.between(wall.instant(), kept.ends());
-        adopt(kept, left, terms.afterRestart(terms.granted(kept.term()), left));
     }
 
     /** Another registry was faster: what it wrote holds, here as well. */
     void giveWay(StoredLease lost, StoredLease known) {
         synchronized (book) {
             if (book.isLatest(lost)) {
-                adopt(known, known.term(), terms.granted(known.term()));
+                adopt(known, left(known));
             }
         }
+    }
+
+    private Duration left(StoredLease kept) {
+        return Duration.between(wall.instant(), kept.ends());
     }
 
     /**
      * Takes what the store keeps in place of what is in memory.
      *
-     * @param left how long it is kept, of its whole term
-     * @param rest how long a lease goes on
+     * @param left how long it is kept; a lease of which nothing is left is judged when somebody looks
      */
-    private void adopt(StoredLease kept, Duration left, Duration rest) {
+    private void adopt(StoredLease kept, Duration left) {
         long now = monotonic.nanos();
         lapse.forget(kept.key());
         if (kept.withdrawn()) {
@@ -67,15 +73,16 @@ final class StoreFollower implements LeaseStore.Listener {
             return;
         }
         Duration age = kept.term().minus(shorter(left, kept.term()));
+        Duration term = terms.granted(kept.term());
         book.put(new Lease(
                 kept.key(),
                 kept.sequence(),
                 kept.issued(),
                 kept.token(),
                 kept.keyId(),
-                terms.granted(kept.term()),
+                term,
                 now - age.toNanos(),
-                now + rest.toNanos(),
+                now + shorter(left, term).toNanos(),
                 false));
     }
 
@@ -84,7 +91,7 @@ final class StoreFollower implements LeaseStore.Listener {
         synchronized (book) {
             // Heard when it is written, so that its time needs no wall clock.
             if (isNews(lease)) {
-                adopt(lease, lease.term(), terms.granted(lease.term()));
+                adopt(lease, lease.term());
             }
         }
     }
@@ -114,7 +121,7 @@ final class StoreFollower implements LeaseStore.Listener {
             gone.remove(lease.key());
             synchronized (book) {
                 if (isNews(lease)) {
-                    restore(lease);
+                    adopt(lease, left(lease));
                 }
             }
         }

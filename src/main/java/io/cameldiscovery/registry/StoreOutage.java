@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Since when the store is out of reach. It is looked at whenever somebody asks. Thread-safe. */
+/** An outage is the time in which the store is out of reach. It is looked at whenever somebody asks. Thread-safe. */
 final class StoreOutage {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreOutage.class);
@@ -27,8 +27,14 @@ final class StoreOutage {
         this.clock = clock;
     }
 
-    boolean isOn() {
-        return length() != null;
+    boolean isInReach() {
+        return length() == null;
+    }
+
+    /** Since when the store is out of reach, in nanoseconds of the monotonic clock; null if it is in reach. */
+    @Nullable
+    Long since() {
+        return length() == null ? null : since;
     }
 
     /** Whether leases must not lapse, since nobody can renew them. */

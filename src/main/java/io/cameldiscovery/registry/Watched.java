@@ -14,8 +14,11 @@ public interface Watched<S> {
 
     Topic topic();
 
-    /** How it looks now; from memory. */
+    /** How it looks now. From memory, but that may take a while. */
     S look();
+
+    /** Whether others watch the same, so that what is told to one is told to them. */
+    boolean isShared();
 
     /** When that changed last. */
     long index(S seen);

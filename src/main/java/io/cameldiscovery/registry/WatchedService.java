@@ -13,12 +13,22 @@ import java.util.stream.Collectors;
 public final class WatchedService implements Watched<Outcome.Found> {
 
     private final ServiceName service;
+    private final boolean shared;
     private final Supplier<Outcome.Found> look;
 
-    /** @param look the instances now, also if there are none */
-    public WatchedService(ServiceName service, Supplier<Outcome.Found> look) {
+    /**
+     * @param shared whether all are watched, and not those alone that one client wants
+     * @param look the instances now, also if there are none
+     */
+    public WatchedService(ServiceName service, boolean shared, Supplier<Outcome.Found> look) {
         this.service = service;
+        this.shared = shared;
         this.look = look;
+    }
+
+    @Override
+    public boolean isShared() {
+        return shared;
     }
 
     @Override

@@ -21,6 +21,11 @@ public final class WatchedServices implements Watched<Outcome.Listed> {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public Outcome.Listed look() {
         return look.get();
     }

@@ -11,6 +11,7 @@ import io.cameldiscovery.message.MessageCodec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,30 @@ public final class TokenVerifier {
     /** The dear half: may the signer say this, is it the time for it, and did it sign? */
     public Verdict verify(Inspection.Unverified unverified) {
         return verify(unverified, true);
+    }
+
+    /** The keys that are trusted now: another object after every change. */
+    public TrustedKeys trusted() {
+        return trust.get();
+    }
+
+    /**
+     * What a token states that was kept, whenever it was signed: for those who know by other means how long it holds.
+     * Nothing if it is no statement, or its signature is not a good one of a key that is trusted now and may make it. The
+     * signature is not remembered here.
+     */
+    public Optional<SignedStatement> open(String token) {
+        if (!(inspect(token) instanceof Inspection.Unverified unverified
+                && unverified.message() instanceof Statement statement)) {
+            return Optional.empty();
+        }
+        try {
+            TrustedKey key = requireAuthorized(trust.get().find(unverified.keyId()), unverified);
+            requireSignature(key, unverified, false);
+            return Optional.of(new SignedStatement(statement, key));
+        } catch (RefusedException refused) {
+            return Optional.empty();
+        }
     }
 
     private Verdict verify(Inspection.Unverified unverified, boolean remember) {

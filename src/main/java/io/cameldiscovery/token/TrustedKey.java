@@ -2,6 +2,7 @@ package io.cameldiscovery.token;
 
 import io.cameldiscovery.record.ServiceName;
 import java.security.Key;
+import java.security.MessageDigest;
 import java.util.List;
 
 /** A key of the trust file: what it verifies, and which services its holder may announce. */
@@ -44,6 +45,11 @@ final class TrustedKey {
 
     Key key() {
         return key;
+    }
+
+    /** Whether it verifies the same signatures, whatever its holder may announce. */
+    boolean isSameKey(TrustedKey other) {
+        return algorithm == other.algorithm && MessageDigest.isEqual(key.getEncoded(), other.key.getEncoded());
     }
 
     boolean mayAnnounce(ServiceName service) {

@@ -55,6 +55,14 @@ public final class TrustedKeys {
         return key != null && key.mayAnnounce(service);
     }
 
+    /** Whether the key that signed it is still the one of that name, and may still announce that service. */
+    public boolean stillTrust(SignedStatement signed) {
+        TrustedKey key = keys.get(signed.key().keyId());
+        return key != null
+                && key.isSameKey(signed.key())
+                && key.mayAnnounce(signed.statement().record().service());
+    }
+
     @Nullable
     TrustedKey find(String keyId) {
         return keys.get(keyId);

@@ -124,11 +124,19 @@ class RegistryAnswersTest {
         "404, '{\"type\":\"/problems/unknown-instance\"}'",
         "200, '<html>'",
         "403, ''",
-        "503, ''"
+        "507, ''",
+        "503, '{\"type\":\"/problems/busy\"}'"
     })
     void everyOtherAnswerMayBeOfARegistry(int status, String body) {
         assertThatCode(() -> RegistryAnswers.requireRegistry(answer(status, body)))
                 .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void oneThatFailsIsPassedOver(int status) {
+        assertThatThrownBy(() -> RegistryAnswers.requireRegistry(answer(status, "<html>")))
+                .hasMessage("it answers " + status);
     }
 
     @ParameterizedTest

@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
 
@@ -64,6 +65,8 @@ final class TestRegistry implements AutoCloseable {
     final Drops drops = new Drops(MonotonicClock.system());
 
     final RegistryReads reads;
+    /** The threads that opened records for filters. */
+    final Set<String> openers = ConcurrentHashMap.newKeySet();
 
     TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
         this(check, store, USUAL, null, false);
@@ -105,14 +108,15 @@ final class TestRegistry implements AutoCloseable {
         main.bind("drainInstance", new DrainInstance(registry));
         main.bind("listDrains", new ListDrains(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
-        RegisteredInstances instances = new RegisteredInstances(registry, TestRegistry::opened);
+        RegisteredInstances instances =
+                new RegisteredInstances(registry, (service, instance) -> opened(instance.token()));
         reads = new RegistryReads(
                 registry,
-                encrypts ? null : TestRegistry::open,
+                encrypts ? null : (service, instance) -> openHere(instance.token()),
                 watching,
                 askers,
-                Optional.of(new ConsulCatalogue(instances, "dc1", "test")));
-        main.bind("listTargets", new ListTargets(new PrometheusTargets(instances)));
+                Optional.of(new ConsulCatalogue(instances, "dc1", "test")),
+                Optional.of(new PrometheusTargets(instances)));
         main.bind("registryReads", reads);
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
@@ -127,8 +131,12 @@ final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("camel.server.fileUploadEnabled", "false");
         main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
         main.addInitialProperty("discovery.registry.dns.used", "false");
-        main.addInitialProperty("discovery.registry.prometheus.used", "true");
         main.start();
+    }
+
+    private Optional<ServiceRecord> openHere(String token) {
+        openers.add(Thread.currentThread().getName());
+        return open(token);
     }
 
     /** The stand-ins say nothing of region and metadata, so that follows from the instance id. */

@@ -216,6 +216,21 @@ class WatchServicesTest {
     }
 
     @Test
+    void looksIntoRecordsForAStreamElsewhereThanOnAnEventLoop() throws Exception {
+        start(10, 10, SHORT);
+        register("orders", "a", 1, 0);
+
+        try (EventReader events = new EventReader(registry.port(), "/v1/services/orders?region=region-a")) {
+            assertThat(events.next().name()).isEqualTo("instances");
+            register("orders", "b", 1, 0);
+            register("orders", "a", 2, 0);
+            assertThat(events.next().name()).isEqualTo("changed");
+        }
+
+        assertThat(registry.openers).isNotEmpty().noneMatch(thread -> thread.contains("eventloop"));
+    }
+
+    @Test
     void sendsEachChangeOfTheListOfServices() throws Exception {
         start(10, 10, Duration.ofMinutes(1));
         try (EventReader events = new EventReader(registry.port(), "/v1/services")) {

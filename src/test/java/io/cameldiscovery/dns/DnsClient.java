@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -29,6 +30,11 @@ final class DnsClient {
     }
 
     DnsClient(Directory directory, double rate, double burst) {
+        this(directory, rate, burst, Runnable::run);
+    }
+
+    /** @param patient makes the answers that take a while */
+    DnsClient(Directory directory, double rate, double burst, Executor patient) {
         DnsOptions options = new DnsOptions(
                 DnsDomain.parse("discovery.internal"),
                 Optional.of(HERE),
@@ -36,7 +42,7 @@ final class DnsClient {
                 Duration.ofSeconds(3),
                 rate,
                 burst);
-        responder = new DnsResponder(directory, options, clock, clock);
+        responder = new DnsResponder(directory, options, clock, clock, patient);
     }
 
     static Message query(String name, String type) {
@@ -54,7 +60,19 @@ final class DnsClient {
     }
 
     byte @Nullable [] datagram(byte[] query) {
-        return responder.answerDatagram(query, HERE);
+        return datagram(query, HERE);
+    }
+
+    byte @Nullable [] datagram(byte[] query, InetAddress source) {
+        return responder.answerDatagram(query, source).join().orElse(null);
+    }
+
+    byte @Nullable [] stream(byte[] query) {
+        return stream(query, HERE);
+    }
+
+    byte @Nullable [] stream(byte[] query, InetAddress source) {
+        return responder.answerStream(query, source).join().orElse(null);
     }
 
     /** By a datagram, with room for much. */
@@ -63,7 +81,7 @@ final class DnsClient {
     }
 
     Message askByStream(String name, String type) {
-        return parsed(responder.answerStream(query(name, type).toWire()));
+        return parsed(stream(query(name, type).toWire()));
     }
 
     /** The answers as text: type and data. */

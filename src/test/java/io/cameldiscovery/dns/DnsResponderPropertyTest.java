@@ -57,6 +57,10 @@ class DnsResponderPropertyTest {
     private final DnsClient client = new DnsClient(listed());
     private final DnsClient limited = new DnsClient(listed(), 1e-9, 1);
 
+    private final ListedInstances cold = listed();
+    private final DnsClient hasty = new DnsClient(cold, 0, 1, this::elsewhere);
+    private boolean elsewhere;
+
     private static ListedInstances listed() {
         ListedInstances listed = new ListedInstances()
                 .with("orders", "a1", "http://10.7.0.5:8080/api", "http://[fd00::5]:8080/api")
@@ -138,7 +142,7 @@ class DnsResponderPropertyTest {
     @Property(tries = 1000)
     void saysTheSameByTcpAsByUdpButAll(@ForAll("queries") byte[] query) {
         Message datagram = parsed(client.datagram(query));
-        Message stream = assertAnswer(query, client.responder.answerStream(query), 65535);
+        Message stream = assertAnswer(query, client.stream(query), 65535);
 
         assertThat(stream.getRcode()).isEqualTo(datagram.getRcode());
         List<Record> all = new ArrayList<>(stream.getSection(Section.ANSWER));
@@ -147,6 +151,28 @@ class DnsResponderPropertyTest {
         if (!datagram.getHeader().getFlag(Flags.TC)) {
             assertThat(all).containsExactlyInAnyOrderElementsOf(datagram.getSection(Section.ANSWER));
         }
+    }
+
+    /** What is opened later is answered the same, with nothing opened before the answer is made elsewhere. */
+    @Property(tries = 300)
+    void saysTheSameOfRecordsThatAreNotOpenedYet(@ForAll("queries") byte[] query) {
+        cold.closed(
+                instance -> assertThat(elsewhere).as("opened while it is asked").isTrue());
+        Message known = parsed(client.datagram(query));
+
+        Message answer = parsed(hasty.datagram(query));
+
+        assertThat(answer.getRcode()).isEqualTo(known.getRcode());
+        assertThat(answer.getHeader().getFlag(Flags.TC))
+                .isEqualTo(known.getHeader().getFlag(Flags.TC));
+        assertThat(answer.getSection(Section.ANSWER)).hasSameSizeAs(known.getSection(Section.ANSWER));
+        assertThat(hasty.responder.counts()).containsEntry("failed", 0L);
+    }
+
+    private void elsewhere(Runnable task) {
+        elsewhere = true;
+        task.run();
+        elsewhere = false;
     }
 
     @Property(tries = 1000)
@@ -166,7 +192,7 @@ class DnsResponderPropertyTest {
             assertThat(datagram).isNull();
         } else {
             assertAnswer(octets, datagram, 1232);
-            assertAnswer(octets, client.responder.answerStream(octets), 65535);
+            assertAnswer(octets, client.stream(octets), 65535);
         }
         assertThat(client.responder.counts()).containsEntry("failed", 0L);
     }

@@ -10,11 +10,16 @@ import io.cameldiscovery.record.ServiceName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -303,7 +308,7 @@ class DnsResponderTest {
         response.getHeader().setFlag(Flags.QR);
 
         assertThat(client.datagram(response.toWire())).isNull();
-        assertThat(client.responder.answerStream(response.toWire())).isNull();
+        assertThat(client.stream(response.toWire())).isNull();
         assertThat(client.datagram(new byte[0])).isNull();
         assertThat(client.datagram(new byte[11])).isNull();
         assertThat(client.responder.counts()).containsEntry("silence", 4L);
@@ -439,8 +444,7 @@ class DnsResponderTest {
         assertThat(parsed(slipped).getSection(Section.ANSWER)).isEmpty();
         assertThat(slipped.length).isLessThanOrEqualTo(query.length);
         assertThat(limited.datagram(new byte[100])).as("rubbish on top").isNull();
-        assertThat(parsed(limited.responder.answerStream(query)).getSection(Section.ANSWER))
-                .hasSize(2);
+        assertThat(parsed(limited.stream(query)).getSection(Section.ANSWER)).hasSize(2);
         assertThat(limited.responder.counts()).containsEntry("over-rate", 1L).containsEntry("answered", 4L);
 
         limited.clock.forward(Duration.ofSeconds(1));
@@ -453,16 +457,86 @@ class DnsResponderTest {
         byte[] query = query("orders.service" + D, "A").toWire();
 
         for (String host : List.of("2001:db8::1", "2001:db8:0:1::1")) {
-            assertThat(parsed(limited.responder.answerDatagram(query, InetAddress.getByName(host)))
+            assertThat(parsed(limited.datagram(query, InetAddress.getByName(host)))
                             .getHeader()
                             .getFlag(Flags.TC))
                     .isFalse();
         }
-        assertThat(parsed(limited.responder.answerDatagram(query, InetAddress.getByName("2001:db8::2")))
+        assertThat(parsed(limited.datagram(query, InetAddress.getByName("2001:db8::2")))
                         .getHeader()
                         .getFlag(Flags.TC))
                 .isTrue();
-        assertThat(limited.responder.answerDatagram(query, HERE)).isNotNull();
+        assertThat(limited.datagram(query)).isNotNull();
+    }
+
+    @Test
+    void answersASourceThatAsksTooMuchByTcpNoMoreAndDatagramsInItsNameTakeNothingFromIt() throws UnknownHostException {
+        DnsClient limited = new DnsClient(listed, 10, 2);
+        byte[] query = query("orders.service" + D, "A").toWire();
+        InetAddress one = InetAddress.getByName("2001:db8::1");
+        for (int i = 0; i < 5; i++) {
+            limited.datagram(query, one);
+        }
+
+        assertThat(limited.stream(query, one)).isNotNull();
+        assertThat(limited.stream(query, InetAddress.getByName("2001:db8::2"))).isNotNull();
+        assertThat(limited.stream(query, one)).as("closes the connection").isNull();
+        assertThat(limited.stream(query, InetAddress.getByName("2001:db8:0:1::1")))
+                .as("of another network")
+                .isNotNull();
+
+        limited.clock.forward(Duration.ofSeconds(1));
+        assertThat(limited.stream(query, one)).isNotNull();
+    }
+
+    // ------------------------------------------------------------------ what takes a while
+
+    @Test
+    void opensNoMoreRecordsThanItAnswersWith() {
+        for (int i = 0; i < 1000; i++) {
+            listed.with("many", "i" + i, "http://10.1." + i / 256 + "." + i % 256 + ":8080/");
+        }
+        listed.closed(instance -> {});
+
+        client.ask("i7.many.instance" + D, "A");
+        assertThat(listed.opened()).as("one by its name").isEqualTo(1);
+
+        client.ask("many.service" + D, "A");
+        assertThat(listed.opened()).as("as fit into a datagram").isLessThan(100);
+    }
+
+    @Test
+    void opensRecordsWithoutHoldingUpWhoAsks() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        DnsClient impatient = new DnsClient(listed, 0, 1, waiting::add);
+        listed.closed(
+                instance -> assertThat(waiting).as("opened while it is asked").isEmpty());
+        byte[] query = query("orders.service" + D, "A").toWire();
+
+        for (byte[] cold :
+                List.of(query, query("_services._dns-sd._udp" + D, "PTR").toWire())) {
+            CompletableFuture<Optional<byte[]>> answer = impatient.responder.answerDatagram(cold, HERE);
+            assertThat(answer).isNotDone();
+            waiting.remove().run();
+            assertThat(parsed(answer.join().orElseThrow()).getSection(Section.ANSWER))
+                    .isNotEmpty();
+        }
+
+        assertThat(impatient.responder.answerDatagram(query, HERE))
+                .as("once opened")
+                .isDone();
+        assertThat(waiting).isEmpty();
+    }
+
+    @Test
+    void saysThatItFailedWhenTooManyWait() {
+        DnsClient busy = new DnsClient(listed, 0, 1, task -> {
+            throw new RejectedExecutionException("full");
+        });
+        listed.closed(instance -> {});
+
+        assertThat(busy.ask("orders.service" + D, "A").getRcode()).isEqualTo(Rcode.SERVFAIL);
+        assertThat(busy.responder.counts()).containsEntry("busy", 1L);
     }
 
     @Test

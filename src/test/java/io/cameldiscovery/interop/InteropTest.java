@@ -49,7 +49,8 @@ class InteropTest {
             clock);
     private final Registry registry =
             new Registry(Samples::judge, leases, Duration.ofSeconds(1), Duration.ofSeconds(1));
-    private final RegisteredInstances instances = new RegisteredInstances(registry, this::open);
+    private final RegisteredInstances instances =
+            new RegisteredInstances(registry, (service, instance) -> open(instance.token()));
     private final ConsulCatalogue consul = new ConsulCatalogue(instances, "dc1", "test");
     private final PrometheusTargets prometheus = new PrometheusTargets(instances);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cameldiscovery.record.ServiceRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -188,6 +189,7 @@ public abstract class LeaseStoreContract {
 
         assertRefused(store.save(stored("orders", "a", 1)));
         assertRefused(store.remove(List.of(key("orders", "a"))));
+        assertRefused(store.saveRenewableUntil(NOON));
     }
 
     @Test
@@ -196,6 +198,22 @@ public abstract class LeaseStoreContract {
         store.close();
 
         assertRefused(store.save(stored("orders", "a", 1)));
+    }
+
+    @Test
+    void knowsNotAtFirstUntilWhenLeasesCouldBeRenewed() {
+        assertThat(store.renewableUntil()).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void keepsTheLatestMomentAtWhichLeasesCouldBeRenewed() {
+        store.saveRenewableUntil(NOON).join();
+        store.saveRenewableUntil(NOON.plusMillis(2)).join();
+        store.saveRenewableUntil(NOON.plusMillis(1)).join();
+
+        assertThat(store.renewableUntil()).isEqualTo(NOON.plusMillis(2));
+        assertThat(store.load()).isEmpty();
+        assertThat(store.drains().load()).isEmpty();
     }
 
     @Test
@@ -245,6 +263,24 @@ public abstract class LeaseStoreContract {
         store.drains().remove(many.stream().skip(5).map(Drain::key).toList()).join();
 
         assertThat(store.drains().load()).containsExactlyInAnyOrderElementsOf(many.subList(0, 5));
+    }
+
+    @Test
+    void notesWhenThoseWereSeenThatAreStillDrainedAsBefore() {
+        List<Drain> all =
+                IntStream.range(0, 150).mapToObj(i -> drain("orders", "i" + i)).toList();
+        all.forEach(drain -> store.drains().save(drain).join());
+        Drain anew = new Drain(key("orders", "i1"), NOON.plusSeconds(1));
+        store.drains().remove(List.of(key("orders", "i0"))).join();
+        store.drains().save(anew).join();
+
+        Instant now = NOON.plusSeconds(60);
+        store.drains().seen(all, now).join();
+
+        List<Drain> expected = new ArrayList<>(
+                all.subList(2, 150).stream().map(drain -> drain.seenAt(now)).toList());
+        expected.add(anew);
+        assertThat(store.drains().load()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -207,21 +206,23 @@ class LookupFilterPropertyTest {
 
     @Example
     void looksAtNoRecordUnlessItMust() {
-        List<Outcome.Instance> one = new Instances(List.of(instance("a", null, "10.7.0.5"))).instances;
-        Function<String, Optional<ServiceRecord>> closed = token -> {
-            throw new AssertionError("opened " + token);
+        Outcome.Found one = new Instances(List.of(instance("a", null, "10.7.0.5"))).found();
+        Records closed = (service, instance) -> {
+            throw new AssertionError("opened " + instance);
         };
 
         assertThat(filter("state=alive&limit=5").of(one, closed)).hasSize(1);
-        assertThat(filter("").of(one, closed)).isSameAs(one);
+        assertThat(filter("").of(one, closed)).isSameAs(one.instances());
     }
 
     @Example
     void leavesOutWhatCannotBeOpenedButNotFromAnOrder() {
-        List<Outcome.Instance> one = new Instances(List.of(instance("a", "eu", "10.7.0.5"))).instances;
+        Outcome.Found one = new Instances(List.of(instance("a", "eu", "10.7.0.5"))).found();
 
-        assertThat(filter("region=eu").of(one, token -> Optional.empty())).isEmpty();
-        assertThat(filter("near=eu").of(one, token -> Optional.empty())).hasSize(1);
+        assertThat(filter("region=eu").of(one, (service, instance) -> Optional.empty()))
+                .isEmpty();
+        assertThat(filter("near=eu").of(one, (service, instance) -> Optional.empty()))
+                .hasSize(1);
     }
 
     private static void assertWrong(String query, String message) {
@@ -261,7 +262,11 @@ class LookupFilterPropertyTest {
         }
 
         List<Outcome.Instance> shown(LookupFilter filter) {
-            return filter.of(instances, token -> Optional.of(records.get(token)));
+            return filter.of(found(), (service, instance) -> Optional.of(records.get(instance.token())));
+        }
+
+        Outcome.Found found() {
+            return new Outcome.Found(new ServiceName("orders"), 1, instances);
         }
 
         List<String> ids(LookupFilter filter) {

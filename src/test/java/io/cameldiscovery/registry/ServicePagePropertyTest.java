@@ -8,6 +8,7 @@ import io.cameldiscovery.record.ServiceName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +23,26 @@ import net.jqwik.api.constraints.StringLength;
 class ServicePagePropertyTest {
 
     private long nanos;
+
+    @Property(tries = 500)
+    void aPageBeginsBehindWhateverTextIsGiven(
+            @ForAll @Size(max = 30) Set<@AlphaChars @NumericChars @StringLength(min = 1, max = 3) String> names,
+            @ForAll @StringLength(max = 4) String after,
+            @ForAll @IntRange(min = 1, max = 40) int limit) {
+        TreeMap<ServiceName, Integer> all = new TreeMap<>();
+        names.forEach(name -> all.put(new ServiceName(name), name.length()));
+        List<ServiceName> behind = all.keySet().stream()
+                .filter(name -> name.value().compareTo(after) > 0)
+                .toList();
+
+        Outcome.Listed page = new ServiceListing(new Outcome.Listed(7, all, null)).page(new ServicePage(after, limit));
+
+        assertThat(page.index()).isEqualTo(7);
+        assertThat(page.services().keySet())
+                .containsExactlyElementsOf(behind.subList(0, Math.min(limit, behind.size())));
+        assertThat(all).containsAllEntriesOf(page.services());
+        assertThat(page.next()).isEqualTo(behind.size() > limit ? behind.get(limit - 1) : null);
+    }
 
     @Property(tries = 200)
     void pagesTogetherAreTheWholeListInItsOrder(
@@ -39,13 +60,14 @@ class ServicePagePropertyTest {
         }
         nanos += Duration.ofMinutes(5).toNanos();
         Registry registry = new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
+        ServiceListing listing = new ServiceListing(registry.services());
 
         TreeMap<ServiceName, Integer> collected = new TreeMap<>();
         String after = "";
         int pages = 0;
         Outcome.Listed page;
         do {
-            page = registry.services(new ServicePage(after, limit));
+            page = listing.page(new ServicePage(after, limit));
             SortedMap<ServiceName, Integer> services = page.services();
             assertThat(services).hasSizeLessThanOrEqualTo(limit);
             assertThat(services.keySet()).noneMatch(collected::containsKey);

@@ -53,7 +53,17 @@ public final class FakeRegistry implements AutoCloseable {
 
     /** From now on asks to be left alone for so many seconds. */
     public FakeRegistry busyFor(int seconds) {
-        answer = new Answer(503, "{}", new TreeMap<>(Map.of("Retry-After", Integer.toString(seconds))));
+        answer = new Answer(
+                503, "{\"type\":\"/problems/busy\"}", new TreeMap<>(Map.of("Retry-After", Integer.toString(seconds))));
+        return this;
+    }
+
+    /** From now on says that it cannot write. */
+    public FakeRegistry withoutStoreFor(int seconds) {
+        answer = new Answer(
+                503,
+                "{\"type\":\"/problems/store-unavailable\"}",
+                new TreeMap<>(Map.of("Retry-After", Integer.toString(seconds))));
         return this;
     }
 

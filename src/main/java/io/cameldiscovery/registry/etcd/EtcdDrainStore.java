@@ -6,12 +6,15 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Drain;
 import io.cameldiscovery.registry.DrainStore;
 import io.cameldiscovery.registry.StoreUnavailableException;
-import io.cameldiscovery.timing.MonotonicClock;
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.PutOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +39,6 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     private static final int MAX_OPERATIONS = 100;
 
     private static final int MAX_WAITING = 1_000;
-    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final EtcdConnection connection;
     private final EtcdKeys keys;
@@ -43,7 +46,6 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     private final EtcdReach reach;
     private final Duration limit;
     private final Duration patience;
-    private final MonotonicClock clock;
     private final ThreadPoolExecutor writer;
     private @Nullable Listener listener;
     private long heard;
@@ -51,7 +53,7 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     /**
      * @param reading reads them all, or throws what {@link #load} throws
      * @param limit how long one answer is waited for
-     * @param patience how long a write is tried in all
+     * @param patience how long one write may take
      */
     EtcdDrainStore(
             EtcdConnection connection,
@@ -60,7 +62,6 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
             EtcdReach reach,
             Duration limit,
             Duration patience,
-            MonotonicClock clock,
             ThreadFactory threads) {
         this.connection = connection;
         this.keys = keys;
@@ -68,13 +69,13 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
         this.reach = reach;
         this.limit = limit;
         this.patience = patience;
-        this.clock = clock;
         this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), threads);
     }
 
-    /** What stands under the key. */
+    /** What stands under the key: since and seen, in milliseconds. */
     static ByteSequence value(Drain drain) {
-        return ByteSequence.from(Long.toString(drain.since().toEpochMilli()), UTF_8);
+        return ByteSequence.from(
+                drain.since().toEpochMilli() + " " + drain.seen().toEpochMilli(), UTF_8);
     }
 
     @Override
@@ -89,11 +90,32 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Void> seen(Collection<Drain> known, Instant now) {
+        return bySome(known, some -> {
+            List<Op> updates = some.stream().map(drain -> seen(drain, now)).toList();
+            // Whether they were made, the watch tells.
+            return write(updates, heard -> {});
+        });
+    }
+
+    private Op seen(Drain known, Instant now) {
+        ByteSequence key = keys.ofDrain(known.key());
+        Cmp unchanged = new Cmp(key, Cmp.Op.EQUAL, CmpTarget.value(value(known)));
+        Op put = Op.put(key, value(known.seenAt(now)), PutOption.DEFAULT);
+        return Op.txn(new Cmp[] {unchanged}, new Op[] {put}, new Op[0]);
+    }
+
+    @Override
     public CompletableFuture<Void> remove(Collection<ServiceRecord.Key> keys) {
-        List<ServiceRecord.Key> all = List.copyOf(keys);
+        return bySome(keys, this::removeSome);
+    }
+
+    private static <T> CompletableFuture<Void> bySome(
+            Collection<T> things, Function<List<T>, CompletableFuture<Void>> write) {
+        List<T> all = List.copyOf(things);
         ArrayList<CompletableFuture<Void>> writes = new ArrayList<>();
         for (int from = 0; from < all.size(); from += MAX_OPERATIONS) {
-            writes.add(removeSome(all.subList(from, Math.min(all.size(), from + MAX_OPERATIONS))));
+            writes.add(write.apply(all.subList(from, Math.min(all.size(), from + MAX_OPERATIONS))));
         }
         return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
     }
@@ -152,28 +174,18 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     }
 
     private void make(List<Op> operations, Consumer<Listener> news, CompletableFuture<Void> done) {
-        long since = clock.nanos();
-        while (!reach.isLost()) {
-            try {
-                long revision =
-                        EtcdFailure.answer(send(operations), limit).getHeader().getRevision();
-                wrote(revision, news);
-                done.complete(null);
-                return;
-            } catch (EtcdFailure failure) {
-                boolean over = clock.since(since).plus(PAUSE).compareTo(patience) >= 0;
-                if (!failure.mayPass() || over || !pause()) {
-                    reach.lose(String.valueOf(failure.getMessage()));
-                }
-            } catch (RuntimeException fault) {
-                done.completeExceptionally(fault);
-                return;
-            }
+        try {
+            TxnResponse answer = reach.write(() -> EtcdFailure.answer(send(operations), limit));
+            wrote(answer.getHeader().getRevision(), news);
+            done.complete(null);
+        } catch (EtcdFailure failure) {
+            refuse(done, "etcd did not confirm the write");
+        } catch (RuntimeException fault) {
+            done.completeExceptionally(fault);
         }
-        refuse(done, "etcd cannot be written to");
     }
 
-    private CompletableFuture<io.etcd.jetcd.kv.TxnResponse> send(List<Op> operations) {
+    private CompletableFuture<TxnResponse> send(List<Op> operations) {
         try {
             return connection
                     .client()
@@ -183,16 +195,6 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
                     .commit();
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-            return true;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

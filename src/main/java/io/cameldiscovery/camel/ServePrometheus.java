@@ -1,0 +1,57 @@
+package io.cameldiscovery.camel;
+
+import io.cameldiscovery.interop.PrometheusTargets;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.registry.HttpAnswer;
+import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.SharedView;
+import io.cameldiscovery.registry.Topic;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+
+/** Answers with the targets that Prometheus is to scrape: of all services, or of those that the query names. */
+final class ServePrometheus {
+
+    private static final Duration FRESH = Duration.ofSeconds(5);
+    /** A registry of many instances spends no more than a fifth of a core on all who ask. */
+    private static final int REST = 4;
+
+    private final PrometheusTargets targets;
+    private final SharedView<HttpAnswer> all;
+
+    ServePrometheus(PrometheusTargets targets, Registry registry) {
+        this.targets = targets;
+        this.all = new SharedView<>(
+                registry.changes(),
+                Topic.RECORDS,
+                registry::now,
+                FRESH,
+                REST,
+                () -> HttpAnswer.ok(targets.of(List.of())));
+    }
+
+    void addTo(Router router) {
+        router.get("/v1/prometheus/targets").handler(this::answer);
+    }
+
+    private void answer(RoutingContext request) {
+        if (HttpExchange.refusesContent(request)) {
+            return;
+        }
+        List<ServiceName> services;
+        try {
+            services = request.queryParams().getAll("service").stream()
+                    .map(ServiceName::new)
+                    .toList();
+        } catch (IllegalArgumentException notName) {
+            HttpExchange.refuse(request, Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+            return;
+        }
+        HttpExchange.elsewhere(request, () -> services.isEmpty() ? all.get() : HttpAnswer.ok(targets.of(services)))
+                .onSuccess(answer -> HttpExchange.reply(request, answer))
+                .onFailure(request::fail);
+    }
+}
