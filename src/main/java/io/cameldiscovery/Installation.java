@@ -50,7 +50,6 @@ public final class Installation {
                     "register-lease",
                     "register-leases",
                     "serve-dns",
-                    "serve-prometheus",
                     "serve-registry",
                     "undrain-instance",
                     "watch-files",

@@ -1,13 +1,11 @@
 package io.cameldiscovery;
 
-import io.cameldiscovery.camel.ListTargets;
 import io.cameldiscovery.interop.ConsulCatalogue;
 import io.cameldiscovery.interop.PrometheusTargets;
 import io.cameldiscovery.interop.RegisteredInstances;
 import io.cameldiscovery.registry.Records;
 import io.cameldiscovery.registry.Registry;
 import java.util.Optional;
-import org.apache.camel.main.Main;
 
 /** The objects that speak to the tools of others. */
 final class InteropParts {
@@ -15,22 +13,21 @@ final class InteropParts {
     private static final String NODE = "camel-discovery";
 
     private final Optional<ConsulCatalogue> consul;
-    private final PrometheusTargets targets;
-    private final Registry registry;
+    private final Optional<PrometheusTargets> prometheus;
 
     InteropParts(Plan plan, Registry registry, Records records) {
         RegisteredInstances instances = new RegisteredInstances(registry, records);
-        this.registry = registry;
         this.consul = plan.datacenter().map(datacenter -> new ConsulCatalogue(instances, datacenter, NODE));
-        this.targets = new PrometheusTargets(instances);
+        this.prometheus = plan.prometheus() ? Optional.of(new PrometheusTargets(instances)) : Optional.empty();
     }
 
     /**
      * What the settings say.
      *
      * @param datacenter what clients of Consul are told; nothing if there are none
+     * @param prometheus whether Prometheus is answered
      */
-    record Plan(Optional<String> datacenter) {}
+    record Plan(Optional<String> datacenter, boolean prometheus) {}
 
     /** @throws ConfigurationException naming the first setting that cannot be used */
     static Plan plan(Settings settings) {
@@ -41,12 +38,11 @@ final class InteropParts {
             return text;
         });
         boolean used = settings.flag("discovery.registry.consul.enabled") && RegistryParts.mayDisclose(settings);
-        servesPrometheus(settings);
-        return new Plan(Optional.of(datacenter).filter(name -> used));
+        return new Plan(Optional.of(datacenter).filter(name -> used), servesPrometheus(settings));
     }
 
     /** Whether a registry with these settings answers Prometheus. */
-    static boolean servesPrometheus(Settings settings) {
+    private static boolean servesPrometheus(Settings settings) {
         return settings.flag("discovery.registry.prometheus.enabled") && RegistryParts.mayDisclose(settings);
     }
 
@@ -55,7 +51,8 @@ final class InteropParts {
         return consul;
     }
 
-    void bindTo(Main camel) {
-        camel.bind("listTargets", new ListTargets(targets, registry));
+    /** What Prometheus is told; nothing if it is not answered. */
+    Optional<PrometheusTargets> prometheus() {
+        return prometheus;
     }
 }

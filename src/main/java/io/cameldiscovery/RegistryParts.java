@@ -260,7 +260,9 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("drainInstance", new DrainInstance(registry));
         camel.bind("listDrains", new ListDrains(registry));
         camel.bind("undrainInstance", new UndrainInstance(registry));
-        camel.bind("registryReads", new RegistryReads(registry, records, watchTerms, askers, interop.consul()));
+        camel.bind(
+                "registryReads",
+                new RegistryReads(registry, records, watchTerms, askers, interop.consul(), interop.prometheus()));
         camel.bind("lookAtFiles", lookAtFiles);
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
@@ -268,7 +270,6 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("strayRequests", new StrayRequests());
         http.bindTo(camel);
         dns.ifPresent(parts -> parts.bindTo(camel));
-        interop.bindTo(camel);
     }
 
     @Override

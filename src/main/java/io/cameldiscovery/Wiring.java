@@ -126,10 +126,6 @@ final class Wiring implements AutoCloseable {
         if (ManagementSettings.isUsed(parts.settings())) {
             computed.putAll(ManagementSettings.camelSettings(parts.settings()));
         }
-        computed.put(
-                "discovery.registry.prometheus.used",
-                Boolean.toString(
-                        parts.roles().contains(Role.REGISTRY) && InteropParts.servesPrometheus(parts.settings())));
         return computed;
     }
 

@@ -34,8 +34,7 @@ class ConfigurationReferenceTest {
             "discovery.registry.store-file",
             "discovery.registry.used",
             "discovery.registry.others",
-            "discovery.registry.dns.used",
-            "discovery.registry.prometheus.used");
+            "discovery.registry.dns.used");
 
     @TempDir
     private static Path directory;

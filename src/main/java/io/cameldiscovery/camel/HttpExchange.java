@@ -4,16 +4,30 @@ import io.cameldiscovery.http.Answering;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
 import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.Callable;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
 /** A request that a handler on Vert.x' router answers, without a route. */
 final class HttpExchange {
 
+    private static final String WORKERS = "workers";
+    private static final int READS_AT_ONCE = 8;
+
     private HttpExchange() {}
+
+    /**
+     * Lets the handlers of a router work {@link #elsewhere}: on threads of their own, since those of routes may all wait for a
+     * store that hangs. They end with the router's Vert.x.
+     */
+    static void giveWorkers(VertxPlatformHttpRouter router) {
+        WorkerExecutor workers = router.vertx().createSharedWorkerExecutor("discovery-reads", READS_AT_ONCE);
+        router.getRoutes().forEach(route -> route.putMetadata(WORKERS, workers));
+    }
 
     static void reply(RoutingContext request, HttpAnswer answer) {
         Answering.end(request.response(), answer);
@@ -28,7 +42,8 @@ final class HttpExchange {
 
     /** Does what takes longer than an event loop has; the result comes back to that of the request. */
     static <T> Future<T> elsewhere(RoutingContext request, Callable<T> work) {
-        return request.vertx().executeBlocking(work, false);
+        WorkerExecutor workers = request.currentRoute().getMetadata(WORKERS);
+        return workers.executeBlocking(work, false);
     }
 
     static void refuse(RoutingContext request, Problem problem, String detail) {

@@ -2,11 +2,11 @@ package io.cameldiscovery.camel;
 
 import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.interop.ConsulCatalogue;
+import io.cameldiscovery.interop.PrometheusTargets;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.Records;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.WatchTerms;
-import io.vertx.ext.web.Router;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -15,7 +15,8 @@ import org.apache.camel.support.EventNotifierSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the registry answers without a route: all that may be waited for. Becomes active with the context's HTTP server,
+ * What the registry answers without a route: all that is read, since much of it may be waited for, and none of it must wait
+ * for registrations. Becomes active with the context's HTTP server,
  * if it has one, and answers all who still wait when the context stops.
  */
 public final class RegistryReads extends EventNotifierSupport {
@@ -24,17 +25,20 @@ public final class RegistryReads extends EventNotifierSupport {
     private final HeldRequests held;
     private final ServeLookups lookups;
     private final Optional<ServeConsul> consul;
+    private final Optional<ServePrometheus> prometheus;
 
     /**
      * @param records for filters; null if they must not look into records
      * @param consul what clients of Consul are told; nothing if there are none
+     * @param prometheus what Prometheus is told; nothing if it is not answered
      */
     public RegistryReads(
             Registry registry,
             @Nullable Records records,
             WatchTerms terms,
             Askers askers,
-            Optional<ConsulCatalogue> consul) {
+            Optional<ConsulCatalogue> consul,
+            Optional<PrometheusTargets> prometheus) {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
         this.crowd = Crowd.ofWatches(terms.most(), terms.mostOfOne());
@@ -42,6 +46,7 @@ public final class RegistryReads extends EventNotifierSupport {
         this.lookups = new ServeLookups(registry, records, terms, crowd, askers, held);
         this.consul =
                 consul.map(catalogue -> new ServeConsul(catalogue, registry.changes(), held, terms.longestWait()));
+        this.prometheus = prometheus.map(targets -> new ServePrometheus(targets, registry));
     }
 
     /** How many watch at this moment. */
@@ -68,8 +73,10 @@ public final class RegistryReads extends EventNotifierSupport {
                 .forEach(this::addTo);
     }
 
-    private void addTo(Router router) {
+    private void addTo(VertxPlatformHttpRouter router) {
         lookups.addTo(router);
         consul.ifPresent(one -> one.addTo(router));
+        prometheus.ifPresent(one -> one.addTo(router));
+        HttpExchange.giveWorkers(router);
     }
 }

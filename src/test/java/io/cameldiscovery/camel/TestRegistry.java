@@ -115,8 +115,8 @@ final class TestRegistry implements AutoCloseable {
                 encrypts ? null : (service, instance) -> openHere(instance.token()),
                 watching,
                 askers,
-                Optional.of(new ConsulCatalogue(instances, "dc1", "test")));
-        main.bind("listTargets", new ListTargets(new PrometheusTargets(instances), registry));
+                Optional.of(new ConsulCatalogue(instances, "dc1", "test")),
+                Optional.of(new PrometheusTargets(instances)));
         main.bind("registryReads", reads);
         main.bind("lookAtFiles", new LookAtFiles(List.of()));
         main.bind("expireLeases", new ExpireLeases(leases));
@@ -133,7 +133,6 @@ final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
         main.addInitialProperty("discovery.registry.files-interval", "1m");
         main.addInitialProperty("discovery.registry.dns.used", "false");
-        main.addInitialProperty("discovery.registry.prometheus.used", "true");
         main.start();
     }
 

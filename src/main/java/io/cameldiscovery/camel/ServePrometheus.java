@@ -7,15 +7,13 @@ import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.SharedView;
 import io.cameldiscovery.registry.Topic;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
 
 /** Answers with the targets that Prometheus is to scrape: of all services, or of those that the query names. */
-public final class ListTargets implements Processor {
+final class ServePrometheus {
 
     private static final Duration FRESH = Duration.ofSeconds(5);
     /** A registry of many instances spends no more than a fifth of a core on all who ask. */
@@ -24,7 +22,7 @@ public final class ListTargets implements Processor {
     private final PrometheusTargets targets;
     private final SharedView<HttpAnswer> all;
 
-    public ListTargets(PrometheusTargets targets, Registry registry) {
+    ServePrometheus(PrometheusTargets targets, Registry registry) {
         this.targets = targets;
         this.all = new SharedView<>(
                 registry.changes(),
@@ -35,28 +33,25 @@ public final class ListTargets implements Processor {
                 () -> HttpAnswer.ok(targets.of(List.of())));
     }
 
-    @Override
-    public void process(Exchange exchange) {
-        HttpReply.write(exchange, answer(exchange.getMessage().getHeader("service")));
+    void addTo(Router router) {
+        router.get("/v1/prometheus/targets").handler(this::answer);
     }
 
-    /** @param asked what the parameter {@code service} said: nothing, a text, or a list if it was there several times */
-    private HttpAnswer answer(@Nullable Object asked) {
+    private void answer(RoutingContext request) {
+        if (HttpExchange.refusesContent(request)) {
+            return;
+        }
         List<ServiceName> services;
         try {
-            services = names(asked).stream()
-                    .map(name -> new ServiceName(String.valueOf(name)))
+            services = request.queryParams().getAll("service").stream()
+                    .map(ServiceName::new)
                     .toList();
         } catch (IllegalArgumentException notName) {
-            return HttpAnswer.of(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+            HttpExchange.refuse(request, Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+            return;
         }
-        return services.isEmpty() ? all.get() : HttpAnswer.ok(targets.of(services));
-    }
-
-    private static Collection<?> names(@Nullable Object asked) {
-        if (asked == null) {
-            return List.of();
-        }
-        return asked instanceof Collection<?> several ? several : List.of(asked);
+        HttpExchange.elsewhere(request, () -> services.isEmpty() ? all.get() : HttpAnswer.ok(targets.of(services)))
+                .onSuccess(answer -> HttpExchange.reply(request, answer))
+                .onFailure(request::fail);
     }
 }
