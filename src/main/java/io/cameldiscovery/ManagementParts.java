@@ -34,7 +34,7 @@ final class ManagementParts implements AutoCloseable {
     }
 
     void show(RegistryParts registry) {
-        metrics.ofRegistry(registry.leases(), registry.store());
+        metrics.ofRegistry(registry.leases(), registry.store(), registry.storeKind());
         registry.http().entrance().measure(new MeasureRequests(meters));
         metrics.ofHttp(registry.http().server(), registry.http().entrance());
         registry.http()

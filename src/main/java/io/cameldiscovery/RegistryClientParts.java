@@ -1,6 +1,7 @@
 package io.cameldiscovery;
 
 import io.cameldiscovery.camel.Registries;
+import io.cameldiscovery.camel.RegistryAnswers;
 import io.cameldiscovery.http.RegistryClient;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.tls.Authority;
@@ -72,6 +73,7 @@ final class RegistryClientParts {
         Registries registries = new Registries(urls, random);
         camel.bind("chooseRegistry", (Processor) registries::choose);
         camel.bind("nextRegistry", (Processor) registries::next);
+        camel.bind("requireRegistry", (Processor) RegistryAnswers::requireRegistry);
         camel.bind("showLookupToken", (Processor) exchange ->
                 tokens.ifPresent(file -> exchange.getMessage().setHeader("Authorization", file.authorization())));
         camel.bind("registryClient", client.options(timeout));

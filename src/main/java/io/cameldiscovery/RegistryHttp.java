@@ -73,6 +73,10 @@ final class RegistryHttp implements AutoCloseable {
                 server, new HttpEntrance(server, limits, tokens, certificates, tls.isPresent(), clock), tls);
     }
 
+    static boolean usesTls(Settings settings) {
+        return settings.optional(CERTIFICATE).isPresent();
+    }
+
     /** Whether a registry with these settings answers lookups only of those who prove that they may look up. */
     static boolean guardsLookups(Settings settings) {
         return settings.optional(TOKENS).isPresent()

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ final class RegistryParts implements AutoCloseable {
         ETCD
     }
 
+    private final Store storeKind;
     private final MeasuredStore store;
     private final Leases leases;
     private final Registry registry;
@@ -66,6 +68,7 @@ final class RegistryParts implements AutoCloseable {
     private final RequireAdmin requireAdmin;
     private final InteropParts interop;
     private final LookAtFiles lookAtFiles;
+    private final String serves;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -98,8 +101,12 @@ final class RegistryParts implements AutoCloseable {
         OutageTerms outage = new OutageTerms(
                 settings.duration("discovery.registry.outage.stale-after"),
                 settings.duration("discovery.registry.outage.keep"));
+        this.storeKind = settings.choice("discovery.registry.store", Store.class);
+        if (storeKind == Store.ETCD) {
+            requireEtcdGrace(settings, terms, guard, outage);
+        }
         LeaseStore chosen =
-                switch (settings.choice("discovery.registry.store", Store.class)) {
+                switch (storeKind) {
                     case MEMORY -> new MemoryLeaseStore();
                     case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
                     case ETCD -> etcd.open(queue, storeTimeout);
@@ -112,6 +119,7 @@ final class RegistryParts implements AutoCloseable {
         VerifiedRecords opened = new VerifiedRecords(verifier);
         this.records = mayDisclose(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
+        this.serves = serves(settings, dns.isPresent());
         this.interop = new InteropParts(interopPlan, registry, opened);
         List<Runnable> looks = new ArrayList<>(http.looks(wall));
         looks.add(keys.trust()::get);
@@ -147,14 +155,17 @@ final class RegistryParts implements AutoCloseable {
     }
 
     private static GuardTerms guard(Settings settings) {
-        GuardTerms guard = new GuardTerms(
+        return new GuardTerms(
                 settings.number("discovery.registry.guard.share", 0, 1),
                 settings.integer("discovery.registry.guard.min-instances", 2, 10_000_000),
                 settings.duration("discovery.registry.guard.interval"),
                 settings.duration("discovery.registry.guard.time"));
-        // Else etcd would remove what the registries still show.
+    }
+
+    /** Else etcd would remove what registries still show, and they would take that for an operator's decision. */
+    private static void requireEtcdGrace(Settings settings, LeaseTerms terms, GuardTerms guard, OutageTerms outage) {
         settings.duration("discovery.registry.etcd.grace", guard.interval().plus(guard.time()));
-        return guard;
+        settings.duration("discovery.registry.etcd.grace", outage.keep().plus(terms.longestGrace()));
     }
 
     private void restore() {
@@ -177,12 +188,37 @@ final class RegistryParts implements AutoCloseable {
         });
     }
 
+    /** The host of {@link #address} as a URI has it. */
+    static String host(Settings settings) {
+        String host = settings.text("discovery.registry.host");
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /** Where it serves what, for the log. */
+    String summary() {
+        return serves + ", " + leases.size() + " leases";
+    }
+
+    private static String serves(Settings settings, boolean dns) {
+        String host = host(settings);
+        return "registry at " + (RegistryHttp.usesTls(settings) ? "https://" : "http://") + host + ":"
+                + settings.text("discovery.registry.port")
+                + (dns ? ", DNS at " + host + ":" + settings.text("discovery.registry.dns.port") : ", no DNS")
+                + ", store "
+                + settings.text("discovery.registry.store");
+    }
+
     Leases leases() {
         return leases;
     }
 
     MeasuredStore store() {
         return store;
+    }
+
+    /** As the setting names it. */
+    String storeKind() {
+        return storeKind.name().toLowerCase(Locale.ROOT);
     }
 
     RegistryHttp http() {
@@ -193,15 +229,15 @@ final class RegistryParts implements AutoCloseable {
         return dns;
     }
 
-    /** A registry that cannot write is ready all the same: it goes on to answer lookups, and says 503 to the others. */
+    /** Without its store a registry is ready all the same: it goes on to answer lookups, and says 503 to the others. */
     NodeHealth health() {
         return new NodeHealth(
                 "discovery-registry",
                 () -> new NodeHealth.Finding(
                         true,
-                        store.isWritable()
+                        store.isInReach()
                                 ? leases.size() + " leases"
-                                : "the store cannot write: lookups are answered, registrations are not"));
+                                : "the store is out of reach: lookups are answered, registrations are not"));
     }
 
     void bindTo(Main camel) {

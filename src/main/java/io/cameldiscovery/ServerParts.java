@@ -100,5 +100,7 @@ final class ServerParts {
         camel.bind("registration", registration);
         camel.bind("registrationAnswered", (Processor) exchange -> registryAnswers.registered(
                 exchange, exchange.getProperty("record", ServiceRecord.class), registration));
+        camel.bind("registrationUnanswered", (Processor) exchange -> RegistryAnswers.unanswered(
+                exchange, exchange.getProperty("record", ServiceRecord.class), registration));
     }
 }

@@ -24,6 +24,9 @@ import org.apache.camel.util.TimeUtils;
 public final class Settings {
 
     private static final String PREFIX = "discovery.";
+    private static final String VARIABLES = "DISCOVERY_";
+    private static final Pattern OF_KUBERNETES =
+            Pattern.compile("_SERVICE_(HOST|PORT)(_|$)|_PORT_\\d+_(TCP|UDP|SCTP)(_|$)");
     private static final Pattern DURATION = Pattern.compile("\\d+(ms|s|m|h|d)");
     private static final Pattern SERVICE_KEY =
             Pattern.compile("discovery\\.service\\.(.+)\\.(endpoints|metadata\\.([^.].*))");
@@ -54,17 +57,38 @@ public final class Settings {
 
     /**
      * The environment variables that name a setting of the reference, as Camel maps them: upper case, with {@code _}
-     * for dots and hyphens.
+     * for dots and hyphens. One that begins like those of a group of settings, such as {@code DISCOVERY_LAN_}, and is
+     * none is refused; variables of other programs are none of ours.
+     *
+     * @throws ConfigurationException naming such a variable, and the nearest that there is
      */
     public static Map<String, String> fromEnvironment(Map<String, String> reference, Map<String, String> environment) {
+        Map<String, String> keys = new TreeMap<>();
+        reference.keySet().stream().filter(key -> key.startsWith(PREFIX)).forEach(key -> keys.put(variable(key), key));
         Map<String, String> found = new LinkedHashMap<>();
-        for (String key : reference.keySet()) {
-            String value = environment.get(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
-            if (value != null) {
+        environment.forEach((name, value) -> {
+            String key = keys.get(name);
+            if (key != null) {
                 found.put(key, value);
+            } else if (isMeant(name, keys.keySet())) {
+                throw new ConfigurationException("the environment variable " + name + " is no setting; did you mean "
+                        + nearest(name, keys.keySet()) + "? (config/application.properties lists them all)");
             }
-        }
+        });
         return found;
+    }
+
+    private static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+    }
+
+    /** Whether it begins as settings do; Kubernetes makes such names of its own for each service. */
+    private static boolean isMeant(String name, Set<String> variables) {
+        int section = name.indexOf('_', VARIABLES.length());
+        return name.startsWith(VARIABLES)
+                && section > 0
+                && !OF_KUBERNETES.matcher(name).find()
+                && variables.stream().anyMatch(variable -> variable.startsWith(name.substring(0, section + 1)));
     }
 
     /** All settings, for the placeholders of the routes: durations in milliseconds, which every option there takes. */

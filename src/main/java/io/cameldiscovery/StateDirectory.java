@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * What a node keeps from one run to the next: who it is, how often it started, and its files. Locked while the node
- * runs; another node takes the directory of the next number.
+ * runs; another node takes the directory of the next number, unless it is a registry.
  */
 final class StateDirectory implements AutoCloseable {
 
@@ -41,6 +41,14 @@ final class StateDirectory implements AutoCloseable {
         }
         throw new ConfigurationException(
                 MAX_NODES + " nodes use " + wanted + " already: set discovery.state-directory to another directory");
+    }
+
+    /** That directory and no other, for what must not begin anew with an empty one. */
+    static StateDirectory only(Path wanted) {
+        return lock(wanted.toAbsolutePath())
+                .orElseThrow(() -> new ConfigurationException("another running node uses the state directory " + wanted
+                        + ", where this registry has its leases: stop that node, or set discovery.state-directory to"
+                        + " another directory"));
     }
 
     Path file(String name) {

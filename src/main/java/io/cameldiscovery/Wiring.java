@@ -59,7 +59,7 @@ final class Wiring implements AutoCloseable {
         this.registryClient = new RegistryClientParts(settings, registries, clock);
         LanOptions options = LanParts.options(settings);
         PortReservation.requireShareable(options.port());
-        StateDirectory state = guard.closing(StateDirectory.take(statePath(settings, roles)));
+        StateDirectory state = guard.closing(state(settings, roles));
         PortReservation port =
                 guard.closing(PortReservation.reserve(settings.integer("discovery.lan.unicast-port", 0, 65535)));
         LanSocket lan = LanParts.socket(settings, options, port, clock);
@@ -116,6 +116,8 @@ final class Wiring implements AutoCloseable {
         Map<String, String> computed = new HashMap<>();
         computed.put("discovery.lan.unicast-port", Integer.toString(parts.lan().localPort()));
         int registries = parts.registries().size();
+        // Routes put it into URIs (RFC 3986 section 3.2.2).
+        computed.put("discovery.registry.host", RegistryParts.host(parts.settings()));
         computed.put("discovery.registry.used", Boolean.toString(registries > 0));
         computed.put("discovery.registry.others", Integer.toString(Math.max(0, registries - 1)));
         computed.put(
@@ -132,7 +134,8 @@ final class Wiring implements AutoCloseable {
     }
 
     String summary() {
-        return "instance " + parts.own().instance() + ", " + parts.keys() + ", state in " + parts.state();
+        return "instance " + parts.own().instance() + ", " + parts.keys() + ", state in " + parts.state()
+                + registry.map(one -> "; " + one.summary()).orElse("");
     }
 
     /** Gives the routes what they name. */
@@ -221,6 +224,11 @@ final class Wiring implements AutoCloseable {
             boolean changed = lan.refresh().isPresent() && own.followAddresses();
             exchange.getMessage().setBody(changed);
         });
+    }
+
+    private static StateDirectory state(Settings settings, Set<Role> roles) {
+        Path path = statePath(settings, roles);
+        return roles.contains(Role.REGISTRY) ? StateDirectory.only(path) : StateDirectory.take(path);
     }
 
     private static Path statePath(Settings settings, Set<Role> roles) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeTest {
 
@@ -105,7 +108,28 @@ class NodeTest {
                 .hasMessageMatching("the record of 'large' is \\d+ octets too large for a datagram: .*");
 
         try (TestNode node = plan.start()) {
-            assertThat(node.node().summary()).endsWith("state in " + directory.resolve("state-node"));
+            assertThat(node.node().summary())
+                    .endsWith("state in " + directory.resolve("state-node") + "; registry at http://127.0.0.1:" + http
+                            + ", no DNS, store sqlite, 0 leases");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "[::1]"})
+    void servesARegistryAtAnIpv6AddressHoweverItIsWritten(String host) throws IOException {
+        int http = FreePort.tcp();
+        int dns = FreePort.tcp();
+        try (TestNode node = lan.node("node", Role.REGISTRY)
+                .with("discovery.registry.host", host)
+                .with("discovery.registry.port", http)
+                .with("discovery.registry.dns.port", dns)
+                .start()) {
+            assertThat(node.node().summary()).contains("registry at http://[::1]:" + http + ", DNS at [::1]:" + dns);
+            for (int port : new int[] {http, dns}) {
+                try (Socket client = new Socket("::1", port)) {
+                    assertThat(client.isConnected()).isTrue();
+                }
+            }
         }
     }
 

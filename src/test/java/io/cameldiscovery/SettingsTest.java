@@ -193,6 +193,27 @@ class SettingsTest {
     }
 
     @Test
+    void refusesAMisspeltVariableOfTheEnvironment() {
+        assertThatThrownBy(() -> Settings.fromEnvironment(REFERENCE, Map.of("DISCOVERY_LAN_PROT", "7")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("the environment variable DISCOVERY_LAN_PROT is no setting; did you mean"
+                        + " DISCOVERY_LAN_PORT?");
+    }
+
+    @Test
+    void isNotDisturbedByVariablesOfOtherPrograms() {
+        assertThat(Settings.fromEnvironment(
+                        REFERENCE,
+                        Map.of(
+                                "DISCOVERY_JAVA", "-Xmx1g",
+                                "DISCOVERY_SERVER_URI", "x",
+                                "DISCOVERY_LAN_SERVICE_HOST", "10.0.0.1",
+                                "DISCOVERY_LAN_SERVICE_PORT_HTTP", "80",
+                                "DISCOVERY_LAN_PORT_80_TCP_ADDR", "10.0.0.1")))
+                .isEmpty();
+    }
+
+    @Test
     void gathersTheServicesOfANode() {
         Settings settings = Settings.of(
                 REFERENCE,

@@ -53,6 +53,18 @@ class StateDirectoryTest {
     }
 
     @Test
+    void givesARegistryNoOtherDirectoryThanItsOwn() {
+        try (StateDirectory held = StateDirectory.take(wanted)) {
+            assertThatThrownBy(() -> StateDirectory.only(wanted))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageStartingWith("another running node uses the state directory " + held);
+        }
+        try (StateDirectory free = StateDirectory.only(wanted)) {
+            assertThat(free).hasToString(wanted.toString());
+        }
+    }
+
+    @Test
     void givesTheDirectoryToTheNextNodeOnceItsHolderStopped() {
         StateDirectory.take(wanted).close();
 

@@ -7,6 +7,7 @@ import io.cameldiscovery.announcer.Registration;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.InstanceState;
+import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.resolver.Lookup;
 import io.cameldiscovery.selection.Draining;
 import java.time.Duration;
@@ -24,6 +25,10 @@ import org.apache.camel.Message;
  */
 public final class RegistryAnswers {
 
+    private static final Set<String> UNKNOWN = Set.of(Problem.UNKNOWN_SERVICE.type(), Problem.UNKNOWN_INSTANCE.type());
+    /** With which a registry says that another one may do better; not 507, which says that the leases are too many. */
+    private static final Set<Integer> FAILING = Set.of(500, 502, 503, 504);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_INSTANCES = 1_000;
     private static final Duration SOONEST = Duration.ofSeconds(1);
@@ -34,6 +39,26 @@ public final class RegistryAnswers {
     /** @param draining learns which instances should get no new work */
     public RegistryAnswers(Draining draining) {
         this.draining = draining;
+    }
+
+    /**
+     * Lets every answer pass that comes from a registry which serves, whatever it says. A proxy without a registry behind
+     * it, or a registry that is about to start or stop, may answer 404 too, and must not be taken for one that knows of
+     * nobody. One that cannot write may have a neighbour that can; one that is only busy may not: it says when to come.
+     *
+     * @throws NoRegistryException if there is something else at its address, or it cannot serve
+     */
+    public static void requireRegistry(Exchange exchange) throws NoRegistryException {
+        Message answer = exchange.getMessage();
+        int status = status(answer);
+        String type = read(answer).path("type").asText();
+        if (status == 404 && !UNKNOWN.contains(type)) {
+            throw new NoRegistryException("it answers 404, but not as a registry does", null);
+        }
+        if (FAILING.contains(status) && !type.equals(Problem.BUSY.type())) {
+            long retryAfter = retryAfter(answer);
+            throw new NoRegistryException("it answers " + status, retryAfter < 0 ? null : within(retryAfter));
+        }
     }
 
     /**
@@ -104,6 +129,17 @@ public final class RegistryAnswers {
             registration.postponed(record, within(retryAfter));
         } else {
             registration.refused(record, status + " " + body.path("detail").asText(""));
+        }
+    }
+
+    /** Tells the registration that no registry took the record: the last that answered may have said when to come. */
+    public static void unanswered(Exchange exchange, ServiceRecord record, Registration registration) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Duration retryAfter = failure instanceof NoRegistryException none ? none.retryAfter() : null;
+        if (retryAfter == null) {
+            registration.outOfReach(record);
+        } else {
+            registration.postponed(record, retryAfter);
         }
     }
 

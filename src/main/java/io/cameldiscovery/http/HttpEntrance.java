@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every request to a registry passes before any route sees it: headers that its answer has in any case, the rate of
- * its source, and whether it may look up. Is in place before the first route is, so that no request slips through.
+ * its source, and whether it may look up. Is in place before the first route is, and opens the server behind the last one.
  */
 public final class HttpEntrance extends EventNotifierSupport {
 
@@ -71,11 +71,16 @@ public final class HttpEntrance extends EventNotifierSupport {
 
     @Override
     public boolean isEnabled(CamelEvent event) {
-        return event instanceof CamelEvent.CamelContextRoutesStartingEvent;
+        return event instanceof CamelEvent.CamelContextRoutesStartingEvent
+                || event instanceof CamelEvent.CamelContextStartedEvent;
     }
 
     @Override
     public void notify(CamelEvent event) {
+        if (event instanceof CamelEvent.CamelContextStartedEvent) {
+            server.open();
+            return;
+        }
         var registry = ((CamelEvent.CamelContextRoutesStartingEvent) event)
                 .getContext()
                 .getRegistry();

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
@@ -40,6 +41,10 @@ public final class RegistryServer implements AutoCloseable {
     /** One waits for each registration, so only as many can share a transaction. */
     private static final int REQUESTS_AT_ONCE = 64;
 
+    private static final HttpAnswer STARTING = HttpAnswer.of(
+                    Problem.STARTING, "ask again in a second, or ask another registry")
+            .with("Retry-After", "1");
+
     private static final int MAX_REQUEST_LINE = 4096;
     private static final int MAX_HEADER = 8192;
     private static final long PATIENCE_SECONDS = 5;
@@ -51,6 +56,7 @@ public final class RegistryServer implements AutoCloseable {
     private final Vertx vertx =
             new Maker((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(REQUESTS_AT_ONCE)));
     private volatile @Nullable HttpServer server;
+    private volatile boolean open;
 
     public RegistryServer(ServerLimits limits, Optional<ServerTls> tls) {
         this.limits = limits;
@@ -86,6 +92,14 @@ public final class RegistryServer implements AutoCloseable {
         return cut.sum();
     }
 
+    /**
+     * Lets requests in. Camel's server listens before its routes are there: who asks until then is told to come again, and
+     * not that there is nothing.
+     */
+    void open() {
+        open = true;
+    }
+
     /** @throws IllegalStateException if that is another server, and so without all this */
     void requireMade(@Nullable HttpServer used) {
         if (used == null || used != server) {
@@ -109,9 +123,8 @@ public final class RegistryServer implements AutoCloseable {
         options.setSslHandshakeTimeout(limits.requestTimeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         tls.ifPresent(used -> used.applyTo(options));
-        HttpServer made = new HttpServerImpl(maker, options)
-                .connectionHandler(this::watch)
-                .invalidRequestHandler(RegistryServer::refuse);
+        HttpServer made =
+                new Closed(maker, options).connectionHandler(this::watch).invalidRequestHandler(RegistryServer::refuse);
         server = made;
         return made;
     }
@@ -148,6 +161,25 @@ public final class RegistryServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException unusual) {
             LOG.debug("The HTTP server did not close in time", unusual);
+        }
+    }
+
+    /** Answers everything alike until it is {@link #open}. */
+    private final class Closed extends HttpServerImpl {
+
+        Closed(VertxInternal maker, HttpServerOptions options) {
+            super(maker, options);
+        }
+
+        @Override
+        public synchronized HttpServer requestHandler(Handler<HttpServerRequest> handler) {
+            return super.requestHandler(request -> {
+                if (open) {
+                    handler.handle(request);
+                } else {
+                    Answering.end(request.response(), STARTING);
+                }
+            });
         }
     }
 

@@ -86,32 +86,19 @@ public final class ConsulCatalogue {
      * {@code /v1/health/service/<name>}: the instances with their checks.
      *
      * @param tags all of which an instance must have
-     * @param passing whether those in doubt are left out; if all are in doubt, they are not, since an empty list says
-     *     that the service is gone
+     * @param passing whether those out of use are left out; suspects stay, though Consul leaves out what has a warning: most
+     *     of a service is missing where there are any, and the rest would have to carry all the load
      */
     public List<Object> health(ServiceName service, List<String> tags, boolean passing) {
         long index = index(service);
-        List<RegisteredInstance> all = tagged(service, tags).toList();
-        List<RegisteredInstance> shown = passing ? best(all) : all;
-        return shown.stream()
+        return tagged(service, tags)
+                .filter(instance -> !passing || CheckStatus.of(instance.state()) != CheckStatus.CRITICAL)
                 .map(instance -> (Object) healthEntry(instance, index))
                 .toList();
     }
 
     private Stream<RegisteredInstance> tagged(ServiceName service, List<String> tags) {
         return instances.of(service).stream().filter(instance -> instance.tags().containsAll(tags));
-    }
-
-    private static List<RegisteredInstance> best(List<RegisteredInstance> all) {
-        for (CheckStatus status : new CheckStatus[] {CheckStatus.PASSING, CheckStatus.WARNING}) {
-            List<RegisteredInstance> such = all.stream()
-                    .filter(instance -> CheckStatus.of(instance.state()) == status)
-                    .toList();
-            if (!such.isEmpty()) {
-                return such;
-            }
-        }
-        return List.of();
     }
 
     /** {@code /v1/agent/self}: this registry. */

@@ -17,12 +17,14 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -35,6 +37,16 @@ import java.util.function.ToDoubleFunction;
 public final class NodeMetrics implements AutoCloseable {
 
     private static final String PREFIX = "discovery.";
+
+    /** From a write to a fast disk to the time after which nobody waits any more. */
+    private static final Duration[] WRITE_STEPS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofMillis(2500)
+    };
 
     private final MeterRegistry meters;
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -97,21 +109,23 @@ public final class NodeMetrics implements AutoCloseable {
         gauge(PREFIX + "ejected.places", "Places that are not picked before a proof", ejections, Ejections::places);
     }
 
-    /** What a registry does. */
-    public void ofRegistry(Leases leases, MeasuredStore store) {
+    /**
+     * What a registry does.
+     *
+     * @param kind of its store, as the setting names it
+     */
+    public void ofRegistry(Leases leases, MeasuredStore store, String kind) {
         gauge(PREFIX + "registry.leases", "Leases that are held", leases, Leases::size);
         gauge(PREFIX + "registry.services", "Services that have a lease", leases, Leases::serviceCount);
-        gauge(PREFIX + "registry.store.up", "1 while the store can write", store, one -> one.isWritable() ? 1 : 0);
+        gauge(PREFIX + "registry.store.up", "1 while the store is in reach", store, one -> one.isInReach() ? 1 : 0);
         gauge(PREFIX + "registry.store.waiting", "Writes that wait or are under way", store, MeasuredStore::waiting);
         counter(PREFIX + "registry.store.failures", "Writes that could not be made", store, MeasuredStore::failed);
-        FunctionTimer.builder(
-                        PREFIX + "registry.store.write",
-                        store,
-                        MeasuredStore::written,
-                        MeasuredStore::nanos,
-                        TimeUnit.NANOSECONDS)
+        Timer written = Timer.builder(PREFIX + "registry.store.write")
                 .description("Writes that were made, and the time until they were durable")
+                .tag("store", kind)
+                .serviceLevelObjectives(WRITE_STEPS)
                 .register(meters);
+        store.onWritten(nanos -> written.record(nanos, TimeUnit.NANOSECONDS));
     }
 
     /** What the registry's HTTP server refuses. */

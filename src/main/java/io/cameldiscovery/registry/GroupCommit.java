@@ -8,17 +8,21 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One thread that makes all writes to a lease file. Those that wait while the disk is busy share the next transaction,
- * so that the cost of reaching the disk is shared, too. Writes take effect in the order of submission.
+ * so that the cost of reaching the disk is shared, too. Writes take effect in the order of submission. After one that
+ * failed it tries again by itself, even if nobody else does.
  */
 final class GroupCommit implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int MAX_BATCH = 4096;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final long IDLE = Long.MIN_VALUE;
     private static final Write LAST = new Write(table -> {}, new CompletableFuture<>());
 
     /** A change to the table. */
@@ -36,10 +40,11 @@ final class GroupCommit implements AutoCloseable {
     private final Thread writer;
     private volatile boolean failing;
     private volatile boolean closed;
-    private volatile boolean writing;
-    private volatile long writingSince;
+    /** Since when a transaction is under way, or {@link #IDLE}. */
+    private volatile long writingSince = IDLE;
 
     /**
+     * @param table is closed with this
      * @param capacity how many writes may wait, 1 or more; further ones are refused at once
      * @param patience a transaction that takes longer than this means that the disk hangs: until it ends, writes are
      *     refused at once
@@ -49,7 +54,7 @@ final class GroupCommit implements AutoCloseable {
         this.waiting = new ArrayBlockingQueue<>(capacity);
         this.patience = patience;
         this.clock = clock;
-        this.writer = new Thread(this::write, "discovery-lease-writer");
+        this.writer = new Thread(this::run, "discovery-lease-writer");
         writer.setDaemon(true);
         writer.start();
     }
@@ -70,45 +75,59 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** Whether the last transaction was written, and none hangs. */
-    boolean isWorking() {
+    boolean isInReach() {
         return !failing && !hangs();
     }
 
     private boolean hangs() {
         long since = writingSince;
-        return writing && clock.since(since).compareTo(patience) > 0;
+        return since != IDLE && clock.since(since).compareTo(patience) > 0;
     }
 
-    private void write() {
+    private void run() {
         ArrayList<Write> batch = new ArrayList<>();
         boolean more = true;
         while (more) {
-            try {
-                batch.add(waiting.take());
-            } catch (InterruptedException unexpected) {
-                closed = true;
-                break;
+            more = take(batch);
+            if (failing || !batch.isEmpty()) {
+                writingSince = clock.nanos();
+                commit(batch);
+                writingSince = IDLE;
             }
-            waiting.drainTo(batch, MAX_BATCH - 1);
-            more = !batch.remove(LAST);
-            writingSince = clock.nanos();
-            writing = true;
-            commit(batch);
-            writing = false;
             batch.clear();
         }
-        waiting.drainTo(batch);
-        refuse(batch, "the lease store is closed");
+        refuseWaiting();
+        closeTable();
+    }
+
+    /** Waits for writes; while they fail, not for long. @return whether more may come */
+    private boolean take(List<Write> batch) {
+        try {
+            Write first = failing ? waiting.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS) : waiting.take();
+            if (first != null) {
+                batch.add(first);
+            }
+        } catch (InterruptedException unexpected) {
+            closed = true;
+        }
+        waiting.drainTo(batch, MAX_BATCH - batch.size());
+        boolean last = batch.remove(LAST);
+        return !last && !(closed && waiting.isEmpty());
     }
 
     private void commit(List<Write> batch) {
         try {
             table.begin();
+            if (batch.isEmpty()) {
+                table.touch();
+            }
             for (Write write : batch) {
                 write.change().on(table);
             }
+            table.requireInPlace();
             table.commit();
-        } catch (SQLException | RuntimeException failure) {
+        } catch (Throwable failure) {
+            // Errors, too: without this thread nothing would be written any more, and nobody would be told.
             reportFailure(failure);
             rollback();
             refuse(batch, "the lease store cannot write");
@@ -118,9 +137,10 @@ final class GroupCommit implements AutoCloseable {
         batch.forEach(write -> write.done().complete(null));
     }
 
-    private void reportFailure(Exception failure) {
+    private void reportFailure(Throwable failure) {
         if (!failing) {
-            LOG.error("The lease store cannot write, registrations are refused until it can: {}", failure.getMessage());
+            String why = failure instanceof SQLException ? failure.getMessage() : failure.toString();
+            LOG.error("The lease store cannot write, registrations are refused until it can: {}", why);
         }
         failing = true;
     }
@@ -140,22 +160,43 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    private void refuseWaiting() {
+        ArrayList<Write> late = new ArrayList<>();
+        waiting.drainTo(late);
+        refuse(late, "the lease store is closed");
+    }
+
     private static void refuse(List<Write> batch, String why) {
         batch.forEach(write -> write.done().completeExceptionally(new StoreUnavailableException(why)));
     }
 
-    /** Makes the writes that wait, then stops the thread. */
+    private void closeTable() {
+        try {
+            table.close();
+        } catch (SQLException failure) {
+            LOG.warn("The lease store was not closed cleanly; nothing acknowledged is lost: {}", failure.getMessage());
+        }
+    }
+
+    /** Makes the writes that wait and closes the table, unless the disk hangs: then they are refused, and it stays open. */
     @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
+        // Wakes the writer. If there is no room, it is awake.
+        var unused = waiting.offer(LAST);
         try {
-            waiting.put(LAST);
-            writer.join(Duration.ofSeconds(30).toMillis());
+            while (writer.isAlive() && !hangs()) {
+                writer.join(10);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (writer.isAlive()) {
+            LOG.warn("The lease store does not finish what it is writing, and is left behind");
+            refuseWaiting();
         }
     }
 }

@@ -100,7 +100,8 @@ record LeaseFile(Path path) {
             case 5, 6 -> "is in use by another process: stop that registry" + ELSEWHERE;
             case 11, 26 -> damaged();
             case 3, 8, 14, 23 ->
-                "cannot be opened for writing: check its owner and mode, and those of its folder" + ELSEWHERE;
+                "cannot be opened for writing: check its owner and mode, those of its folder, and whether the disk is"
+                        + " mounted read-only" + ELSEWHERE;
             case 10, 13 ->
                 "cannot be written (" + oneLine(failure) + "): check the disk and its free space" + ELSEWHERE;
             default -> "cannot be used (" + oneLine(failure) + "): move it away" + ELSEWHERE;

@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,24 @@ public interface LeaseStore extends AutoCloseable {
 
     /** The instances that operators take out of use, kept as durably as the leases. Always the same object. */
     DrainStore drains();
+
+    /**
+     * Keeps until when leases could be renewed, by the wall clock, so that after a restart those that lapsed before are
+     * told from those that nobody could renew. An earlier moment than what is kept changes nothing. A store that cannot
+     * keep it has nothing to do.
+     */
+    default CompletableFuture<Void> saveRenewableUntil(Instant moment) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /**
+     * Until when leases could be renewed at any of the registries that share it, or 1970 if that is not known.
+     *
+     * @throws UnusableStoreException if it cannot be read; the message says what to do
+     */
+    default Instant renewableUntil() {
+        return Instant.EPOCH;
+    }
 
     /**
      * Whether it takes writes and tells what others wrote, as far as it knows from the last attempts. While it does not,

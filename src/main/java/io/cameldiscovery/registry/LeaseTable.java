@@ -4,7 +4,10 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -15,20 +18,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The table of leases in a lease file beside that of {@link DrainTable}, and the SQL that reads and writes it. Not thread-safe. */
+/**
+ * The table of leases in a lease file beside that of {@link DrainTable}, and until when they could be renewed, and the SQL
+ * that reads and writes them. Not thread-safe.
+ */
 final class LeaseTable implements AutoCloseable {
 
     /** Marks the file as ours ({@code PRAGMA application_id}): "CDLS". */
     private static final int APPLICATION = 0x43444C53;
 
-    private static final int SCHEMA = 2;
+    private static final int SCHEMA = 3;
 
-    /** Had no drains yet; is brought to the newest when it is opened. */
+    /** Had no drains yet; is brought to the newest when it is opened, and so is the next. */
     private static final int WITHOUT_DRAINS = 1;
+
+    private static final int WITHOUT_RENEWABLE = 2;
 
     private static final String CREATE = """
             CREATE TABLE lease (
@@ -37,22 +46,33 @@ final class LeaseTable implements AutoCloseable {
               token TEXT NOT NULL, key_id TEXT NOT NULL,
               term_ms INTEGER NOT NULL, ends_ms INTEGER NOT NULL, withdrawn INTEGER NOT NULL,
               PRIMARY KEY (service, instance)) WITHOUT ROWID""";
+    private static final String CREATE_RENEWABLE =
+            "CREATE TABLE renewable (id INTEGER PRIMARY KEY CHECK (id = 0), until_ms INTEGER NOT NULL)";
+    private static final String SAVE_RENEWABLE = """
+            INSERT INTO renewable VALUES (0, ?)
+            ON CONFLICT (id) DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)""";
     private static final String READ =
             "SELECT service, instance, epoch, number, issued, token, key_id, term_ms, ends_ms, withdrawn FROM lease";
     private static final String SAVE = "INSERT OR REPLACE INTO lease VALUES (?,?,?,?,?,?,?,?,?,?)";
     private static final String REMOVE = "DELETE FROM lease WHERE service = ? AND instance = ?";
 
+    private final Path file;
+    private final @Nullable Object identity;
     private final Connection connection;
     private final Statement transaction;
     private final PreparedStatement save;
     private final PreparedStatement remove;
+    private final PreparedStatement saveRenewable;
     private final DrainTable drains;
 
-    private LeaseTable(Connection connection) throws SQLException {
+    private LeaseTable(Path file, Connection connection) throws SQLException {
+        this.file = file;
+        this.identity = identity();
         this.connection = connection;
         this.transaction = connection.createStatement();
         this.save = connection.prepareStatement(SAVE);
         this.remove = connection.prepareStatement(REMOVE);
+        this.saveRenewable = connection.prepareStatement(SAVE_RENEWABLE);
         this.drains = new DrainTable(connection);
     }
 
@@ -61,7 +81,7 @@ final class LeaseTable implements AutoCloseable {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try {
             prepare(connection);
-            return new LeaseTable(connection);
+            return new LeaseTable(file, connection);
         } catch (SQLException | RuntimeException unusable) {
             connection.close();
             throw unusable;
@@ -80,12 +100,16 @@ final class LeaseTable implements AutoCloseable {
             if (schema == 0 && number(sql, "SELECT count(*) FROM sqlite_master") == 0) {
                 sql.execute(CREATE);
                 sql.execute(DrainTable.CREATE);
+                sql.execute(CREATE_RENEWABLE);
                 sql.execute("PRAGMA application_id = " + APPLICATION);
                 sql.execute("PRAGMA user_version = " + SCHEMA);
             } else if (number(sql, "PRAGMA application_id") != APPLICATION) {
                 throw new ForeignFileException("is a database of another program: choose another file");
-            } else if (schema == WITHOUT_DRAINS) {
-                sql.execute(DrainTable.CREATE);
+            } else if (schema == WITHOUT_DRAINS || schema == WITHOUT_RENEWABLE) {
+                if (schema == WITHOUT_DRAINS) {
+                    sql.execute(DrainTable.CREATE);
+                }
+                sql.execute(CREATE_RENEWABLE);
                 sql.execute("PRAGMA user_version = " + SCHEMA);
             } else if (schema != SCHEMA) {
                 throw new ForeignFileException("was written by another version of camel-discovery (schema " + schema
@@ -156,8 +180,49 @@ final class LeaseTable implements AutoCloseable {
         remove.executeUpdate();
     }
 
+    void saveRenewableUntil(Instant moment) throws SQLException {
+        saveRenewable.setLong(1, moment.toEpochMilli());
+        saveRenewable.executeUpdate();
+    }
+
+    Instant renewableUntil() throws SQLException {
+        try (Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery("SELECT until_ms FROM renewable")) {
+            return row.next() ? Instant.ofEpochMilli(row.getLong(1)) : Instant.EPOCH;
+        }
+    }
+
     DrainTable drains() {
         return drains;
+    }
+
+    /** A write that changes nothing, to see whether that is possible. */
+    void touch() throws SQLException {
+        transaction.execute("PRAGMA user_version = " + SCHEMA);
+    }
+
+    /**
+     * SQLite would go on in a file that nobody finds any more.
+     *
+     * @throws SQLException if the file is not where it was when it was opened
+     */
+    void requireInPlace() throws SQLException {
+        if (!Objects.equals(identity, identity())) {
+            throw gone(null);
+        }
+    }
+
+    private @Nullable Object identity() throws SQLException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException absent) {
+            throw gone(absent);
+        }
+    }
+
+    private SQLException gone(@Nullable IOException why) {
+        return new SQLException(
+                file + " was removed or replaced while this registry runs: put it back, or restart the registry", why);
     }
 
     void begin() throws SQLException {

@@ -6,8 +6,8 @@ import java.time.Duration;
  * On what terms a registry keeps records.
  *
  * @param longest no lease is longer than this, whatever its token asks for
- * @param restartGrace what every lease has left at least after a restart, in which nobody could renew it; if the time
- *     between two renewals is longer, then that
+ * @param restartGrace how long a lease goes on at most that has less left after a time in which nobody could renew it; if
+ *     the time between two renewals is longer, then that
  * @param memory how long an instance that left is remembered, so that its old registrations are refused; longer than
  *     any token lives
  * @param renewals how often a lease should be renewed in its time, 1 or more
@@ -34,13 +34,14 @@ public record LeaseTerms(
         return asked.compareTo(longest) < 0 ? asked : longest;
     }
 
-    /**
-     * How long a lease lasts at least when nobody could renew it: a server that found no registry comes again within the
-     * time between two renewals.
-     */
-    Duration grace(Duration term) {
-        Duration renewal = renewal(term);
-        return renewal.compareTo(restartGrace) < 0 ? restartGrace : renewal;
+    /** A server that found no registry comes again within the time between two renewals. */
+    private Duration grace(Duration term) {
+        return longer(renewal(term), restartGrace);
+    }
+
+    /** After what time without an outage no lease goes on because of the last one. */
+    public Duration longestGrace() {
+        return grace(longest);
     }
 
     /** How long the longest lease lasts without a renewal. */
@@ -54,10 +55,23 @@ public record LeaseTerms(
         return Duration.ofNanos(lease.toNanos() / renewals);
     }
 
-    /** What is left of a lease after a restart: what the wall clock says, but at least the grace and at most all of it. */
-    Duration afterRestart(Duration term, Duration left) {
-        Duration grace = grace(term);
-        Duration atLeast = left.compareTo(grace) < 0 ? grace : left;
-        return atLeast.compareTo(term) < 0 ? atLeast : term;
+    /**
+     * What is left of a lease after a time in which nobody could renew it: that time more than the clock says, as long as
+     * it is no more than the grace, and never more than all of the lease.
+     *
+     * @param left by the clock; negative if the lease is over
+     * @param away how long nobody could renew it
+     */
+    Duration afterAbsence(Duration term, Duration left, Duration away) {
+        Duration atLeast = shorter(longer(left, Duration.ZERO).plus(away), grace(term));
+        return shorter(longer(left, atLeast), term);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

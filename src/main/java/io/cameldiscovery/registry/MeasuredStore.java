@@ -2,23 +2,24 @@ package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.timing.MonotonicClock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a store does, and for how long, and knows whether it can write. Changes nothing. Thread-safe. */
+/** Counts what a store does, and tells how long its writes take. Changes nothing. Thread-safe. */
 public final class MeasuredStore implements LeaseStore {
 
     private final LeaseStore store;
     private final MonotonicClock clock;
     private final LongAdder begun = new LongAdder();
-    private final LongAdder written = new LongAdder();
+    private final LongAdder ended = new LongAdder();
     private final LongAdder failed = new LongAdder();
-    private final LongAdder nanos = new LongAdder();
-    private volatile boolean writable = true;
+    private volatile LongConsumer written = nanos -> {};
 
     public MeasuredStore(LeaseStore store, MonotonicClock clock) {
         this.store = store;
@@ -46,6 +47,16 @@ public final class MeasuredStore implements LeaseStore {
     }
 
     @Override
+    public CompletableFuture<Void> saveRenewableUntil(Instant moment) {
+        return store.saveRenewableUntil(moment);
+    }
+
+    @Override
+    public Instant renewableUntil() {
+        return store.renewableUntil();
+    }
+
+    @Override
     public boolean isInReach() {
         return store.isInReach();
     }
@@ -60,19 +71,9 @@ public final class MeasuredStore implements LeaseStore {
         store.close();
     }
 
-    /** Whether the last write that ended was made, or only came too late; true before there was any. */
-    public boolean isWritable() {
-        return writable;
-    }
-
     /** Writes that are under way or wait for others. */
     public long waiting() {
-        return Math.max(0, begun.sum() - written.sum() - failed.sum());
-    }
-
-    /** Writes that will survive what the store promises to survive, and those that something newer had overtaken. */
-    public long written() {
-        return written.sum();
+        return Math.max(0, begun.sum() - ended.sum());
     }
 
     /** Writes that could not be made. */
@@ -80,9 +81,13 @@ public final class MeasuredStore implements LeaseStore {
         return failed.sum();
     }
 
-    /** The time that those took that were made, each from its beginning, in nanoseconds. */
-    public long nanos() {
-        return nanos.sum();
+    /**
+     * Tells of every write that will survive what the store promises to survive, or that something newer had overtaken.
+     *
+     * @param nanos how long it took from its beginning, in nanoseconds; on the thread that made it, so it must not wait
+     */
+    public void onWritten(LongConsumer nanos) {
+        written = nanos;
     }
 
     private CompletableFuture<Void> measured(CompletableFuture<Void> write) {
@@ -94,13 +99,11 @@ public final class MeasuredStore implements LeaseStore {
     }
 
     private void ended(long since, @Nullable Throwable failure) {
+        ended.increment();
         if (failure == null || isOvertaken(failure)) {
-            nanos.add(clock.nanos() - since);
-            written.increment();
-            writable = true;
+            written.accept(clock.nanos() - since);
         } else {
             failed.increment();
-            writable = false;
         }
     }
 

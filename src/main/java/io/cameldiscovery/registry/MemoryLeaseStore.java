@@ -1,15 +1,18 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps leases as long as the process lives: for tests, and where every server may register again after a restart. */
 public final class MemoryLeaseStore implements LeaseStore {
 
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> leases = new ConcurrentHashMap<>();
+    private final AtomicLong renewableUntil = new AtomicLong();
     private final MemoryDrainStore drains = new MemoryDrainStore();
     private volatile boolean closed;
 
@@ -26,6 +29,16 @@ public final class MemoryLeaseStore implements LeaseStore {
     @Override
     public CompletableFuture<Void> remove(Collection<ServiceRecord.Key> keys) {
         return write(() -> keys.forEach(leases::remove));
+    }
+
+    @Override
+    public CompletableFuture<Void> saveRenewableUntil(Instant moment) {
+        return write(() -> renewableUntil.accumulateAndGet(moment.toEpochMilli(), Math::max));
+    }
+
+    @Override
+    public Instant renewableUntil() {
+        return Instant.ofEpochMilli(renewableUntil.get());
     }
 
     @Override

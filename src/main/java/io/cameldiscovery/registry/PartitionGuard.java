@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,6 @@ final class PartitionGuard {
         this.terms = terms;
     }
 
-    boolean isOn() {
-        return terms.isOn();
-    }
-
     /** This lease is over, for the first time. */
     void lapsed(Lease lease) {
         lapsed.computeIfAbsent(lease.service(), none -> new LinkedHashMap<>()).put(lease.instance(), lease);
@@ -54,8 +51,9 @@ final class PartitionGuard {
      * The leases that are to be kept as suspect, each until its time is over; most of the time none.
      *
      * @param shown the other leases of the service
+     * @param room how many may be kept; those that lapsed last come first
      */
-    List<Lease> keep(ServiceName service, Collection<Lease> shown, long now) {
+    List<Lease> keep(ServiceName service, Collection<Lease> shown, long now, int room) {
         LinkedHashMap<InstanceId, Lease> ended = lapsed.get(service);
         if (ended == null) {
             return List.of();
@@ -72,14 +70,26 @@ final class PartitionGuard {
             return List.of();
         }
         List<Lease> kept = recent.stream()
-                .map(lease -> lease.suspectUntil(lease.deadline() + terms.time().toNanos()))
+                .map(this::suspect)
                 .filter(lease -> !lease.isOver(now))
+                .sorted((one, other) -> Long.compare(other.deadline() - now, one.deadline() - now))
+                .limit(Math.max(0, room))
                 .toList();
         kept.forEach(lease -> ended.remove(lease.instance()));
         if (!kept.isEmpty()) {
             report(service, kept.size(), instances);
         }
         return kept;
+    }
+
+    /** Kept until its time is over. */
+    Lease suspect(Lease lease) {
+        return lease.suspectUntil(lease.deadline() + terms.time().toNanos());
+    }
+
+    /** Whether a lease of which the store still knew then must have been suspect, since otherwise it had been released. */
+    boolean mustHaveKept(Lease lease, long then) {
+        return terms.isOn() && !lease.suspect() && !isRecent(lease.deadline(), then);
     }
 
     private boolean isRecent(long end, long now) {
@@ -100,14 +110,10 @@ final class PartitionGuard {
         }
     }
 
-    boolean isGuarding() {
-        return !guarded.isEmpty();
-    }
-
-    /** These services have suspect instances now; of others it is said that this is over. */
-    void suspectIn(Set<ServiceName> services) {
+    /** Says of the services that have no suspect instance any more that this is over. */
+    void endWhere(Predicate<ServiceName> hasNoSuspect) {
         guarded.removeIf(service -> {
-            boolean over = !services.contains(service);
+            boolean over = hasNoSuspect.test(service);
             if (over) {
                 LOG.info("No instance of '{}' is suspect any more", service);
             }

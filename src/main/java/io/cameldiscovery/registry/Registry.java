@@ -7,12 +7,14 @@ import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes registrations that are signed by a key with a right to the name, and says who is registered. It hands tokens on
@@ -20,6 +22,12 @@ import java.util.function.Function;
  * for the store's time-out.
  */
 public final class Registry {
+
+    private static final int MOST_FORGED = 20;
+    private static final Gate.Decision UNCHECKED = new Gate.Decision.Rejected(new Outcome.Refused(
+            Problem.TOO_MANY_FAILURES,
+            "not checked, since " + MOST_FORGED + " tokens before it were forged",
+            Duration.ofSeconds(1)));
 
     private final Gate gate;
     private final Leases leases;
@@ -57,36 +65,53 @@ public final class Registry {
      * @return {@link Outcome.Registered} once the lease is durable, or {@link Outcome.Refused}; never an exception
      */
     public Outcome register(String token, String service, String instance) {
-        return about(service, instance, key -> register(token, key));
+        return about(service, instance, key -> register(gate.admit(token, key, Announcement.class)));
     }
 
-    private Pending register(String token, ServiceRecord.Key key) {
-        // Before the signature is checked, which is most of the work.
-        Duration wait =
-                pacing.defer(leases.demand(), leases.left(key), leases.terms().longestRenewal());
+    private Pending register(Gate.Decision decision) {
+        Duration wait = decision instanceof Gate.Decision.Admitted admitted ? wait(admitted) : null;
         return wait == null
-                ? act(gate.admit(token, key, Announcement.class), leases::grant)
+                ? act(decision, leases::grant)
                 : Pending.none(new Outcome.Refused(
                         Problem.BUSY, "come again when Retry-After says; what is registered stays so", wait));
     }
 
+    /** Only what is signed and says something new takes room: nobody can fill it with what anybody can send. */
+    private @Nullable Duration wait(Gate.Decision.Admitted admitted) {
+        ServiceRecord record = admitted.record();
+        return leases.knows(record, admitted.keyId())
+                ? null
+                : pacing.defer(
+                        leases.demand(),
+                        leases.left(record.key()),
+                        leases.terms().longestRenewal());
+    }
+
     /**
      * Registers many instances or renews their leases. All signatures are checked first, so that the writes wait for the
-     * store together and share its transactions.
+     * store together and share its transactions. Behind {@value #MOST_FORGED} that do not hold, no more are checked.
      *
      * @param tokens signed announcements
      * @return for each what {@link #register(String, String, String)} would answer; never an exception
      */
     List<Outcome> register(List<String> tokens) {
-        List<Gate.Decision> decisions = tokens.stream()
-                .map(token -> gate.admit(token, Announcement.class))
-                .toList();
-        List<Pending> pending =
-                decisions.stream().map(decision -> act(decision, leases::grant)).toList();
+        ArrayList<Gate.Decision> decisions = new ArrayList<>(tokens.size());
+        int forged = 0;
+        for (String token : tokens) {
+            Gate.Decision decision = forged < MOST_FORGED ? gate.admit(token, Announcement.class) : UNCHECKED;
+            decisions.add(decision);
+            forged += isForged(decision) ? 1 : 0;
+        }
+        List<Pending> pending = decisions.stream().map(this::register).toList();
         long deadline = System.nanoTime() + storeTimeout.toNanos();
         return pending.stream()
                 .map(each -> await(each, deadline - System.nanoTime()))
                 .toList();
+    }
+
+    private static boolean isForged(Gate.Decision decision) {
+        return decision instanceof Gate.Decision.Rejected rejected
+                && rejected.refusal().problem() == Problem.BAD_SIGNATURE;
     }
 
     /**

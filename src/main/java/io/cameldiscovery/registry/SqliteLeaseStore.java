@@ -3,13 +3,11 @@ package io.cameldiscovery.registry;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps leases in an SQLite file. An acknowledged write survives the end of the process, however sudden, and a power
@@ -18,16 +16,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqliteLeaseStore implements LeaseStore {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteLeaseStore.class);
-
     private final LeaseFile file;
-    private final LeaseTable table;
     private final GroupCommit writes;
     private final SqliteDrainStore drains;
 
-    private SqliteLeaseStore(LeaseFile file, LeaseTable table, GroupCommit writes) {
+    private SqliteLeaseStore(LeaseFile file, GroupCommit writes) {
         this.file = file;
-        this.table = table;
         this.writes = writes;
         this.drains = new SqliteDrainStore(file, writes);
     }
@@ -42,8 +36,7 @@ public final class SqliteLeaseStore implements LeaseStore {
      */
     public static SqliteLeaseStore open(Path path, int maxWaiting, Duration patience) {
         LeaseFile file = new LeaseFile(path.toAbsolutePath().normalize());
-        LeaseTable table = file.open();
-        return new SqliteLeaseStore(file, table, new GroupCommit(table, maxWaiting, patience, MonotonicClock.system()));
+        return new SqliteLeaseStore(file, new GroupCommit(file.open(), maxWaiting, patience, MonotonicClock.system()));
     }
 
     @Override
@@ -72,17 +65,22 @@ public final class SqliteLeaseStore implements LeaseStore {
     }
 
     @Override
+    public CompletableFuture<Void> saveRenewableUntil(Instant moment) {
+        return writes.submit(table -> table.saveRenewableUntil(moment));
+    }
+
+    @Override
+    public Instant renewableUntil() {
+        return file.read(writes, LeaseTable::renewableUntil);
+    }
+
+    @Override
     public boolean isInReach() {
-        return writes.isWorking();
+        return writes.isInReach();
     }
 
     @Override
     public void close() {
         writes.close();
-        try {
-            table.close();
-        } catch (SQLException failure) {
-            LOG.warn("The lease store was not closed cleanly; nothing acknowledged is lost: {}", failure.getMessage());
-        }
     }
 }

@@ -31,6 +31,12 @@ final class StoreOutage {
         return length() != null;
     }
 
+    /** When it began, in nanoseconds of the monotonic clock; null if the store is in reach. */
+    @Nullable
+    Long since() {
+        return length() == null ? null : since;
+    }
+
     /** Whether leases must not lapse, since nobody can renew them. */
     boolean holdsLeases() {
         Duration length = length();

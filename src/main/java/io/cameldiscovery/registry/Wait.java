@@ -17,13 +17,13 @@ public record Wait(long index, Duration limit) {
     public static final Wait NONE = new Wait(0, Duration.ZERO);
 
     private static final Pattern INDEX = Pattern.compile("\\d{1,18}");
-    private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9}))?(ms|s|m|h)");
 
     /**
      * Reads the parameters of a query.
      *
      * @param index a number of up to 18 digits, or null
-     * @param limit as {@code 30s} or {@code 1m30s}, with the units ms, s, m and h; or null
+     * @param limit as {@code 30s}, {@code 1m30s} or {@code 1.5s}, with the units ms, s, m and h; or null
      * @param usual how long a client waits that does not say
      * @param longest how long a client waits at most, whatever it says
      * @throws IllegalArgumentException if one is neither; the message says what to write
@@ -46,7 +46,11 @@ public record Wait(long index, Duration limit) {
         Matcher part = PART.matcher(text);
         int end = 0;
         while (part.find() && part.start() == end) {
-            sum = sum.plus(amount(Long.parseLong(part.group(1)), part.group(2)));
+            Duration unit = unit(part.group(3));
+            sum = sum.plus(unit.multipliedBy(Long.parseLong(part.group(1))));
+            if (part.group(2) != null) {
+                sum = sum.plusNanos((long) (unit.toNanos() * Double.parseDouble("0." + part.group(2))));
+            }
             end = part.end();
         }
         if (text.isEmpty() || end != text.length() || text.length() > 50) {
@@ -56,12 +60,12 @@ public record Wait(long index, Duration limit) {
         return sum;
     }
 
-    private static Duration amount(long number, String unit) {
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
+    private static Duration unit(String name) {
+        return switch (name) {
+            case "ms" -> Duration.ofMillis(1);
+            case "s" -> Duration.ofSeconds(1);
+            case "m" -> Duration.ofMinutes(1);
+            default -> Duration.ofHours(1);
         };
     }
 }

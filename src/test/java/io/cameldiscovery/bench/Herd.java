@@ -76,6 +76,7 @@ public final class Herd {
     private long elapsed;
     private ServiceRecord onItsWay;
     private Registry registry;
+    private Leases leases;
 
     private long countFrom = Long.MAX_VALUE;
     private int[] perSecond = new int[0];
@@ -101,7 +102,7 @@ public final class Herd {
     private Registry open(LeaseStore from) {
         LeaseTerms terms =
                 new LeaseTerms(LEASE, Duration.ofMinutes(1), Duration.ofHours(25), 3, 10_000_000, 10_000_000);
-        Leases leases = new Leases(terms, GuardTerms.OFF, OutageTerms.NONE, from, clock, clock);
+        leases = new Leases(terms, GuardTerms.OFF, OutageTerms.NONE, from, clock, clock);
         leases.restore();
         return new Registry(
                 token -> new Verdict.Trusted(new Announcement(onItsWay), "key", token, true),
@@ -126,6 +127,7 @@ public final class Herd {
                 Arrays.stream(perSecond).sum() / (double) Duration.ofMinutes(20).toSeconds();
 
         countFrom = Long.MAX_VALUE;
+        leases.expire();
         run(outage, false, retry);
         registry = open(keeps ? store : new MemoryLeaseStore());
         perSecond = new int[(int) watched.toSeconds() + 1];

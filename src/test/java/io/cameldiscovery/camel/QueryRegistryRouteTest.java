@@ -166,13 +166,14 @@ class QueryRegistryRouteTest {
 
     /** In any order: each node has one of its own. */
     @RepeatedTest(8)
-    void asksAnotherRegistryWhenOneIsDownOrFails() {
+    void asksAnotherRegistryWhenOneIsDownFailsOrIsNone() {
         String down = "http://127.0.0.1:" + FreePort.tcp();
         try (FakePeer server = lan.peer("server", "orders");
                 FakeRegistry failing = new FakeRegistry().answering(500, "{}");
+                FakeRegistry none = new FakeRegistry().answering(404, "<html>Resource not found</html>");
                 FakeRegistry well = new FakeRegistry();
-                TestNode client =
-                        client(down + ", " + failing.url() + ", " + well.url()).start()) {
+                TestNode client = client(String.join(",", down, failing.url(), none.url(), well.url()))
+                        .start()) {
             well.serving(server.sign(new Announcement(server.record("orders", BAD))));
 
             Resolution resolution = client.resolve("orders", Road.REGISTRY);
@@ -183,6 +184,15 @@ class QueryRegistryRouteTest {
             assertThat(well.requests("GET")).hasSize(1);
             client.resolve("orders", Road.REGISTRY);
             assertThat(well.requests("GET")).hasSize(2);
+        }
+    }
+
+    @Test
+    void doesNotTakeWhatIsNoRegistryForOneThatKnowsNothing() {
+        try (FakeRegistry none = new FakeRegistry().answering(404, "{\"type\":\"/problems/not-found\"}");
+                TestNode client = client(none.url()).start()) {
+            assertNotFound(
+                    client.resolve("orders", Road.REGISTRY), "the registry is out of reach (NoRegistryException)");
         }
     }
 

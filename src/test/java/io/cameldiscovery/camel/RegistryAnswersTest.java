@@ -1,6 +1,7 @@
 package io.cameldiscovery.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cameldiscovery.announcer.Registration;
@@ -108,6 +109,34 @@ class RegistryAnswersTest {
     void hasNoTokensOfAServiceThatIsUnknown() {
         assertThat(answers.tokens(answer(404, "{\"type\":\"/problems/unknown-service\"}")))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>", "{}", "[]", "{\"type\":\"/problems/not-found\"}", "{\"type\":7}"})
+    void aNotFoundOfAnotherTypeIsNotOfARegistry(String body) {
+        assertThatThrownBy(() -> RegistryAnswers.requireRegistry(answer(404, body)))
+                .hasMessage("it answers 404, but not as a registry does");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, '{\"type\":\"/problems/unknown-service\"}'",
+        "404, '{\"type\":\"/problems/unknown-instance\"}'",
+        "200, '<html>'",
+        "403, ''",
+        "507, ''",
+        "503, '{\"type\":\"/problems/busy\"}'"
+    })
+    void everyOtherAnswerMayBeOfARegistry(int status, String body) {
+        assertThatCode(() -> RegistryAnswers.requireRegistry(answer(status, body)))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void oneThatFailsIsPassedOver(int status) {
+        assertThatThrownBy(() -> RegistryAnswers.requireRegistry(answer(status, "<html>")))
+                .hasMessage("it answers " + status);
     }
 
     @ParameterizedTest

@@ -83,6 +83,58 @@ class RenewLeaseRouteTest {
     }
 
     @Test
+    void movesToAnotherRegistryWhenOneCannotWrite() {
+        try (FakeRegistry one = new FakeRegistry().answering(201, "{\"renewAfter\":1}");
+                FakeRegistry two = new FakeRegistry().answering(201, "{\"renewAfter\":1}");
+                TestNode server = server(one.url() + "," + two.url()).start()) {
+            eventually(() -> assertThat(
+                            one.requests("PUT").size() + two.requests("PUT").size())
+                    .isPositive());
+            boolean first = !one.requests("PUT").isEmpty();
+            FakeRegistry asked = first ? one : two;
+            FakeRegistry other = first ? two : one;
+            assertThat(other.requests("PUT")).isEmpty();
+
+            asked.withoutStoreFor(3600);
+
+            eventually(() -> assertThat(other.requests("PUT")).hasSizeGreaterThan(1));
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void comesWhenTheyAskWhenNoRegistryCanWrite() {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+                FakeRegistry one = new FakeRegistry().withoutStoreFor(3600);
+                FakeRegistry two = new FakeRegistry().withoutStoreFor(3600);
+                TestNode server = server(one.url() + "," + two.url())
+                        .with("discovery.registration.jitter", "0")
+                        .start()) {
+            eventually(() ->
+                    assertThat(log.lines()).contains("INFO The registry asks to register 'orders' again in 3600 s"));
+            assertThat(one.requests("PUT")).hasSize(1);
+            assertThat(two.requests("PUT")).hasSize(1);
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void countsWhatAnswersLikeNoRegistryAsOutOfReach() {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+                FakeRegistry none = new FakeRegistry().answering(404, "<html>Resource not found</html>");
+                TestNode server = server(none.url())
+                        .with("discovery.registration.retry-delay", "50ms")
+                        .start()) {
+            eventually(() -> assertThat(log.lines())
+                    .contains("WARN The registry is out of reach; trying again after growing pauses"));
+            eventually(() -> assertThat(none.requests("PUT")).hasSizeGreaterThan(2));
+            none.answering(201, RENEW_LATE);
+            eventually(() -> assertThat(log.lines()).contains("INFO The registry is in reach again"));
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
     void renewsWhenTheRegistrySays() {
         try (FakeRegistry registry = new FakeRegistry().answering(200, "{\"renewAfter\":1}");
                 TestNode server = server(registry.url()).start()) {

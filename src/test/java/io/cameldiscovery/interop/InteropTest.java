@@ -9,14 +9,16 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.GuardTerms;
 import io.cameldiscovery.registry.InstanceState;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.MemoryLeaseStore;
+import io.cameldiscovery.registry.OutageTerms;
+import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
-import io.cameldiscovery.timing.MonotonicClock;
-import java.time.Clock;
+import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,14 +39,18 @@ class InteropTest {
 
     private final Map<String, ServiceRecord> records = new HashMap<>();
     private final AtomicInteger opened = new AtomicInteger();
+    private final HandClock clock = new HandClock();
     private final Leases leases = new Leases(
             new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 50, 50),
+            new GuardTerms(0.5, 4, Duration.ofMinutes(10), Duration.ofMinutes(15)),
+            OutageTerms.NONE,
             new MemoryLeaseStore(),
-            MonotonicClock.system(),
-            Clock.systemUTC());
-    private final RegisteredInstances instances = new RegisteredInstances(
-            new Registry(Samples::judge, leases, Duration.ofSeconds(1), Duration.ofSeconds(1)),
-            (service, instance) -> open(instance.token()));
+            clock,
+            clock);
+    private final Registry registry =
+            new Registry(Samples::judge, leases, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    private final RegisteredInstances instances =
+            new RegisteredInstances(registry, (service, instance) -> open(instance.token()));
     private final ConsulCatalogue consul = new ConsulCatalogue(instances, "dc1", "test");
     private final PrometheusTargets prometheus = new PrometheusTargets(instances);
 
@@ -145,13 +151,35 @@ class InteropTest {
         assertThat(CheckStatus.of(state).label()).isEqualTo(status);
     }
 
+    @Test
+    void listsSuspectsAmongThoseThatPassAndNotWhatIsOutOfUse() {
+        leases.restore();
+        for (String instance : List.of("a", "b", "c", "d", "e")) {
+            register(instance, Map.of(), "http://10.7.0.5:8080/");
+        }
+        clock.forward(Duration.ofMinutes(5));
+        register("e", 1, Map.of(), "http://10.7.0.5:8080/");
+        assertThat(registry.drain("orders", "d")).isInstanceOf(Outcome.Drained.class);
+        clock.forward(Duration.ofMinutes(6));
+
+        JsonNode passing = JSON.valueToTree(consul.health(ORDERS, List.of(), true));
+        assertThat(passing)
+                .extracting(entry -> entry.at("/Service/ID").textValue() + " "
+                        + entry.at("/Checks/0/Status").textValue())
+                .containsExactly("orders:a warning", "orders:b warning", "orders:c warning", "orders:e passing");
+    }
+
     private void register(String instance, Map<String, String> metadata, String... endpoints) {
+        register(instance, 0, metadata, endpoints);
+    }
+
+    private void register(String instance, long number, Map<String, String> metadata, String... endpoints) {
         ServiceRecord record = new ServiceRecord(
                 ORDERS,
                 new InstanceId(instance),
                 Stream.of(endpoints).map(Endpoint::parse).toList(),
                 0,
-                new Sequence(1, 0),
+                new Sequence(1, number),
                 Samples.NOON,
                 Samples.NOON.plusSeconds(600),
                 ServiceRecord.metadata(metadata),

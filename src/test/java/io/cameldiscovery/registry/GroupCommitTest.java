@@ -5,6 +5,7 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.testing.LogOf;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -65,12 +66,12 @@ class GroupCommitTest {
         nanos.addAndGet(Duration.ofSeconds(6).toNanos());
 
         assertThatThrownBy(writes.submit(leases -> {})::join).hasMessageContaining("does not finish");
-        assertThat(writes.isWorking()).isFalse();
+        assertThat(writes.isInReach()).isFalse();
 
         disk.countDown();
         hanging.join();
         writes.submit(leases -> {}).join();
-        eventually(() -> assertThat(writes.isWorking()).isTrue());
+        eventually(() -> assertThat(writes.isInReach()).isTrue());
     }
 
     @Test
@@ -86,12 +87,52 @@ class GroupCommitTest {
         first.join();
         assertThatThrownBy(good::join).hasCauseInstanceOf(StoreUnavailableException.class);
         assertThatThrownBy(bad::join).hasCauseInstanceOf(StoreUnavailableException.class);
-        assertThat(writes.isWorking()).isFalse();
 
         writes.submit(leases -> leases.save(stored("orders", "b", 1))).join();
-        assertThat(writes.isWorking()).isTrue();
+        assertThat(writes.isInReach()).isTrue();
         writes.submit(leases -> assertThat(leases.readAll()).containsExactly(stored("orders", "b", 1)))
                 .join();
+    }
+
+    @Test
+    void goesOnAfterAnError() {
+        CompletableFuture<Void> broken = writes.submit(leases -> {
+            throw new StackOverflowError("deep");
+        });
+
+        assertThatThrownBy(broken::join).hasCauseInstanceOf(StoreUnavailableException.class);
+        writes.submit(leases -> leases.save(stored("orders", "a", 1))).join();
+        writes.submit(leases -> assertThat(leases.readAll()).hasSize(1)).join();
+    }
+
+    @Test
+    void triesAgainByItselfAfterAWriteThatFailed() {
+        try (LogOf log = LogOf.infoAndAbove(GroupCommit.class.getName())) {
+            CompletableFuture<Void> bad = writes.submit(leases -> {
+                throw new SQLException("disk full");
+            });
+            assertThatThrownBy(bad::join).hasCauseInstanceOf(StoreUnavailableException.class);
+
+            eventually(() -> assertThat(writes.isInReach()).isTrue());
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0)).startsWith("ERROR").endsWith("disk full");
+            assertThat(log.lines().get(1)).startsWith("INFO").contains("can write again");
+        }
+    }
+
+    @Test
+    void closesAndRefusesWhatWaitsWhenTheDiskHangsAndTheQueueIsFull() throws Exception {
+        CompletableFuture<Void> hanging = writes.submit(this::waitForTheDisk);
+        assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<Void> second = writes.submit(leases -> {});
+        CompletableFuture<Void> third = writes.submit(leases -> {});
+        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+
+        assertThat(CompletableFuture.runAsync(writes::close)).succeedsWithin(Duration.ofSeconds(30));
+
+        assertThat(hanging).isNotDone();
+        assertThatThrownBy(second::join).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(third::join).hasCauseInstanceOf(StoreUnavailableException.class);
     }
 
     private void waitForTheDisk(LeaseTable leases) {

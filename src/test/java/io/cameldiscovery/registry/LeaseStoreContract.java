@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cameldiscovery.record.ServiceRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -188,6 +189,7 @@ public abstract class LeaseStoreContract {
 
         assertRefused(store.save(stored("orders", "a", 1)));
         assertRefused(store.remove(List.of(key("orders", "a"))));
+        assertRefused(store.saveRenewableUntil(NOON));
     }
 
     @Test
@@ -196,6 +198,22 @@ public abstract class LeaseStoreContract {
         store.close();
 
         assertRefused(store.save(stored("orders", "a", 1)));
+    }
+
+    @Test
+    void knowsNotAtFirstUntilWhenLeasesCouldBeRenewed() {
+        assertThat(store.renewableUntil()).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void keepsTheLatestMomentAtWhichLeasesCouldBeRenewed() {
+        store.saveRenewableUntil(NOON).join();
+        store.saveRenewableUntil(NOON.plusMillis(2)).join();
+        store.saveRenewableUntil(NOON.plusMillis(1)).join();
+
+        assertThat(store.renewableUntil()).isEqualTo(NOON.plusMillis(2));
+        assertThat(store.load()).isEmpty();
+        assertThat(store.drains().load()).isEmpty();
     }
 
     @Test

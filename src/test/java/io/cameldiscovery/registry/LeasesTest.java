@@ -471,6 +471,16 @@ class LeasesTest {
             return fails ? refused() : store.remove(keys);
         }
 
+        @Override
+        public CompletableFuture<Void> saveRenewableUntil(Instant moment) {
+            return fails ? refused() : store.saveRenewableUntil(moment);
+        }
+
+        @Override
+        public Instant renewableUntil() {
+            return store.renewableUntil();
+        }
+
         private static CompletableFuture<Void> refused() {
             return CompletableFuture.failedFuture(new StoreUnavailableException("told to refuse"));
         }

@@ -36,6 +36,27 @@ class PartitionGuardTest {
     }
 
     @Test
+    void countsAndFindsSuspectsThoughNobodyHasLookedAtTheirService() {
+        register(0, 6);
+        IntStream.range(0, 6).forEach(i -> register("payments", i, 0));
+        Registry registry = new Registry(Samples::judge, leases, LEASE, LEASE);
+        clock.forward(LEASE);
+
+        assertThat(registry.services().services()).containsEntry(ORDERS, 6);
+        assertThat(registry.lookUp("payments", "i0")).isInstanceOf(Outcome.Single.class);
+    }
+
+    @Test
+    void changesTheIndexBeforeItShowsThatALeaseIsOver() {
+        register(0, 1);
+        long before = leases.changes().index(Topic.SERVICES);
+        clock.forward(LEASE);
+
+        assertThat(leases.services()).isEmpty();
+        assertThat(leases.changes().index(Topic.SERVICES)).isGreaterThan(before);
+    }
+
+    @Test
     void bringsBackThoseThatLapsedAloneOnceMoreFollowThem() {
         for (int i = 0; i < 6; i++) {
             register(i, i + 1);
@@ -190,20 +211,37 @@ class PartitionGuardTest {
     }
 
     @Test
-    void guardsAgainAfterARestart() {
-        register(0, 6);
-        clock.forward(LEASE);
-        leases.expire();
-        clock.forward(Duration.ofMinutes(2));
+    void bringsBackNoMoreThanItMayKeepOfAService() {
+        for (int i = 0; i < 5; i++) {
+            register(i, i + 1);
+        }
+        clock.forward(Duration.ofMinutes(4));
+        register(5, 10);
+        clock.forward(LEASE.minusMinutes(4));
+        assertThat(shown()).as("five lapsed, half of them").hasSize(5);
+        register(10, 15);
+        clock.forward(Duration.ofMinutes(4));
 
-        leases = new Leases(TERMS, GUARD, OutageTerms.NONE, store, clock, clock);
-        leases.restore();
+        assertThat(shown()).hasSize(10).contains("i10", "i11", "i12", "i13", "i14");
+    }
 
-        assertThat(states("orders")).hasSize(6).containsOnly(InstanceState.ALIVE);
-        clock.forward(LEASE.dividedBy(TERMS.renewals()));
-        assertThat(states("orders")).hasSize(6).containsOnly(InstanceState.SUSPECT);
-        clock.forward(GUARD.time());
-        assertThat(shown()).isEmpty();
+    @Test
+    void bringsBackNoMoreThanItMayKeepInAll() {
+        LeaseTerms tight =
+                new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 10, 10);
+        leases = new Leases(tight, GUARD, OutageTerms.NONE, store, clock, clock);
+        register(0, 5);
+        clock.forward(Duration.ofMinutes(4));
+        register(5, 10);
+        clock.forward(LEASE.minusMinutes(4));
+        assertThat(shown()).hasSize(5);
+        for (int i = 0; i < 4; i++) {
+            register("payments", i, 600);
+        }
+        clock.forward(Duration.ofMinutes(4));
+
+        assertThat(shown()).hasSize(6);
+        assertThat(leases.size()).isEqualTo(10);
     }
 
     private void register(int from, int to) {

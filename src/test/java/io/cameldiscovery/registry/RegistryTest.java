@@ -12,9 +12,13 @@ import io.cameldiscovery.token.Refusal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +143,93 @@ class RegistryTest {
             assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(7));
         });
         assertThat(down.lookUp("orders")).isInstanceOf(Outcome.Found.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Refusal.class)
+    void garbageTakesNothingOfTheRoomForOthers(Refusal garbage) {
+        Registry paced = paced(10);
+
+        for (int i = 0; i < 1000; i++) {
+            assertThat(((Outcome.Refused) paced.register(garbage.name(), "orders", "a")).problem())
+                    .isNotEqualTo(Problem.BUSY);
+        }
+
+        assertTakesTenMoreAndTellsTheNextToComeInASecond(paced);
+    }
+
+    @Test
+    void whatAnybodyCanRepeatTakesNothingOfTheRoomForOthers() {
+        Registry paced = paced(11);
+        String seen = announce("orders", "seen", 2, 0);
+        paced.register(seen, "orders", "seen");
+
+        for (int i = 0; i < 1000; i++) {
+            assertThat(paced.register(seen, "orders", "seen")).isInstanceOf(Outcome.Registered.class);
+            assertRefused(paced.register(announce("orders", "seen", 1, 0), "orders", "seen"), Problem.OLDER);
+        }
+
+        assertTakesTenMoreAndTellsTheNextToComeInASecond(paced);
+    }
+
+    @Test
+    void registrationsInOneRequestAreSpreadLikeSingleOnes() {
+        List<Outcome> outcomes = paced(10)
+                .register(IntStream.range(0, 15)
+                        .mapToObj(i -> announce("orders", "i" + i, 1, 0))
+                        .toList());
+
+        assertThat(outcomes.subList(0, 10)).allMatch(outcome -> outcome instanceof Outcome.Registered);
+        assertThat(outcomes.subList(10, 15)).allSatisfy(outcome -> {
+            assertRefused(outcome, Problem.BUSY);
+            assertThat(((Outcome.Refused) outcome).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        });
+    }
+
+    @Test
+    void checksNoMoreOfARequestWithManyForgedTokens() {
+        AtomicInteger checked = new AtomicInteger();
+        Registry counting = new Registry(
+                token -> {
+                    checked.incrementAndGet();
+                    return Samples.judge(token);
+                },
+                new Leases(TERMS, new MemoryLeaseStore(), () -> 0, CLOCK),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(7));
+        List<String> tokens = new ArrayList<>(List.of(announce("orders", "a", 1, 0), "MALFORMED", "UNKNOWN_KEY"));
+        tokens.addAll(Collections.nCopies(1000, "BAD_SIGNATURE"));
+        tokens.add(announce("orders", "b", 1, 0));
+
+        List<Outcome> outcomes = counting.register(tokens);
+
+        assertThat(checked).hasValue(3 + 20);
+        assertThat(outcomes).hasSameSizeAs(tokens);
+        assertThat(outcomes.get(0)).isInstanceOf(Outcome.Registered.class);
+        assertRefused(outcomes.get(22), Problem.BAD_SIGNATURE);
+        assertRefused(outcomes.get(23), Problem.TOO_MANY_FAILURES);
+        assertRefused(outcomes.get(1003), Problem.TOO_MANY_FAILURES);
+    }
+
+    private static Registry paced(int room) {
+        LeaseTerms terms =
+                new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 1000);
+        return new Registry(
+                Samples::judge,
+                new Leases(terms, new MemoryLeaseStore(), () -> 0, CLOCK),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(7),
+                new Pacing(room, () -> 0));
+    }
+
+    private static void assertTakesTenMoreAndTellsTheNextToComeInASecond(Registry paced) {
+        for (int i = 0; i < 10; i++) {
+            assertThat(paced.register(announce("orders", "n" + i, 1, 0), "orders", "n" + i))
+                    .isInstanceOf(Outcome.Registered.class);
+        }
+        Outcome next = paced.register(announce("orders", "late", 1, 0), "orders", "late");
+        assertRefused(next, Problem.BUSY);
+        assertThat(((Outcome.Refused) next).retryAfter()).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

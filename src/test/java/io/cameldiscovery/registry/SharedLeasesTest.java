@@ -103,11 +103,40 @@ class SharedLeasesTest {
     void givesWayToALeaseOfAnotherKeyEvenIfThatIsNoNewer() {
         register(5);
         StoredLease known = new StoredLease(
-                key("orders", "a"), new Sequence(1, 2), NOON, "first", "key-2", Duration.ofMinutes(5), NOON, false);
+                key("orders", "a"),
+                new Sequence(1, 2),
+                NOON,
+                "first",
+                "key-2",
+                Duration.ofMinutes(5),
+                NOON.plusSeconds(1),
+                false);
 
         store.writes.get(0).completeExceptionally(new SupersededException(known));
 
         assertThat(tokens()).containsExactly("first");
+    }
+
+    @Test
+    void givesTheStatementThatItGivesWayToNoMoreTimeThanIsLeftOfIt() {
+        register(5);
+        StoredLease known = stored("orders", "a", 7);
+        StoredLease longAgo = new StoredLease(
+                known.key(),
+                known.sequence(),
+                known.issued(),
+                known.token(),
+                known.keyId(),
+                known.term(),
+                NOON.plusSeconds(90),
+                false);
+
+        store.writes.get(0).completeExceptionally(new SupersededException(longAgo));
+
+        nanos += Duration.ofSeconds(90).toNanos() - 1;
+        assertThat(tokens()).containsExactly("token-a-7");
+        nanos += 1;
+        assertThat(tokens()).isEmpty();
     }
 
     @Test

@@ -1,9 +1,12 @@
 package io.cameldiscovery.registry;
 
+import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.stored;
+import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.testing.LogOf;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -64,6 +68,7 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
             before.save(stored("orders", "a", 1)).join();
         }
         execute("DROP TABLE drain");
+        execute("DROP TABLE renewable");
         execute("PRAGMA user_version = 1");
 
         try (SqliteLeaseStore after = open("leases.db")) {
@@ -72,6 +77,26 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         }
         try (SqliteLeaseStore after = open("leases.db")) {
             assertThat(after.drains().load()).containsExactly(drain("orders", "a"));
+        }
+    }
+
+    @Test
+    void takesUpAFileOfBeforeItWasKeptUntilWhenLeasesCouldBeRenewed() throws Exception {
+        try (SqliteLeaseStore before = open("leases.db")) {
+            before.save(stored("orders", "a", 1)).join();
+            before.drains().save(drain("orders", "a")).join();
+        }
+        execute("DROP TABLE renewable");
+        execute("PRAGMA user_version = 2");
+
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.load()).containsExactly(stored("orders", "a", 1));
+            assertThat(after.drains().load()).containsExactly(drain("orders", "a"));
+            assertThat(after.renewableUntil()).isEqualTo(Instant.EPOCH);
+            after.saveRenewableUntil(NOON).join();
+        }
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.renewableUntil()).isEqualTo(NOON);
         }
     }
 
@@ -123,10 +148,7 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
     @Test
     void saysWhatToDoAboutADamagedFile() throws IOException {
         try (SqliteLeaseStore store = open("leases.db")) {
-            var writes = IntStream.range(0, 2000)
-                    .mapToObj(i -> store.save(stored("orders", "i" + i, 1)))
-                    .toArray(CompletableFuture[]::new);
-            CompletableFuture.allOf(writes).join();
+            saveMany(store, 2000);
         }
         try (RandomAccessFile bytes = new RandomAccessFile(file("leases.db").toFile(), "rw")) {
             bytes.seek(5 * 4096);
@@ -134,6 +156,89 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         }
 
         assertUnusable(() -> open("leases.db"), "is damaged", "restore it, or move it");
+    }
+
+    @Test
+    void saysWhatToDoAboutAFileThatWasCutShort() throws IOException {
+        try (SqliteLeaseStore store = open("leases.db")) {
+            saveMany(store, 2000);
+        }
+        try (RandomAccessFile bytes = new RandomAccessFile(file("leases.db").toFile(), "rw")) {
+            bytes.setLength(bytes.length() / 2);
+        }
+
+        assertUnusable(() -> open("leases.db"), "is damaged", "restore it, or move it");
+    }
+
+    @Test
+    void takesUpWhatCameBeforeTheDamageInItsLog() throws IOException {
+        try (SqliteLeaseStore store = open("leases.db")) {
+            store.save(stored("orders", "first", 1)).join();
+            saveMany(store, 50);
+            Files.copy(file("leases.db"), file("copy.db"));
+            Files.copy(file("leases.db-wal"), file("copy.db-wal"));
+        }
+        try (RandomAccessFile bytes = new RandomAccessFile(file("copy.db-wal").toFile(), "rw")) {
+            bytes.seek(bytes.length() - 3_000);
+            bytes.write(new byte[100]);
+        }
+
+        try (SqliteLeaseStore store = open("copy.db")) {
+            assertThat(store.load()).contains(stored("orders", "first", 1));
+            store.save(stored("orders", "next", 1)).join();
+            assertThat(store.load()).contains(stored("orders", "next", 1));
+        }
+    }
+
+    private static void saveMany(SqliteLeaseStore store, int many) {
+        var writes = IntStream.range(0, many)
+                .mapToObj(i -> store.save(stored("orders", "i" + i, 1)))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(writes).join();
+    }
+
+    @Test
+    void takesNoWritesWhileItsFileIsElsewhereAndGoesOnWhenItIsBack() throws IOException {
+        try (SqliteLeaseStore store = open("leases.db");
+                LogOf log = LogOf.infoAndAbove("io.cameldiscovery.registry")) {
+            store.save(stored("orders", "a", 1)).join();
+
+            Files.move(file("leases.db"), file("elsewhere.db"));
+            assertRefusedBehindTheOthers(store.save(stored("orders", "b", 1)));
+            assertThat(store.isInReach()).isFalse();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR")
+                    .contains("leases.db was removed or replaced", "put it back, or restart");
+
+            Files.move(file("elsewhere.db"), file("leases.db"));
+            eventually(() -> assertThat(store.isInReach()).isTrue());
+            store.save(stored("orders", "c", 1)).join();
+        }
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.load()).containsExactlyInAnyOrder(stored("orders", "a", 1), stored("orders", "c", 1));
+        }
+    }
+
+    @Test
+    void takesNoWritesWhenAnotherRegistryHasPutItsFileInThePlaceOfThisOne() throws IOException {
+        try (SqliteLeaseStore first = open("leases.db")) {
+            first.save(stored("orders", "a", 1)).join();
+            Files.delete(file("leases.db"));
+            try (SqliteLeaseStore second = open("leases.db")) {
+                second.save(stored("orders", "b", 1)).join();
+
+                assertRefusedBehindTheOthers(first.save(stored("orders", "c", 1)));
+
+                second.save(stored("orders", "d", 1)).join();
+                assertThat(second.load()).containsExactlyInAnyOrder(stored("orders", "b", 1), stored("orders", "d", 1));
+            }
+        }
+    }
+
+    private static void assertRefusedBehindTheOthers(CompletableFuture<Void> write) {
+        assertThatThrownBy(write::join).hasCauseInstanceOf(StoreUnavailableException.class);
     }
 
     @Test

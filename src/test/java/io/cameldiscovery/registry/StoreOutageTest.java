@@ -9,6 +9,7 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.testing.LogOf;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class StoreOutageTest {
 
+    private static final ServiceName ORDERS = new ServiceName("orders");
     private static final Duration GRACE = Duration.ofMinutes(1);
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final LeaseTerms TERMS =
@@ -64,7 +66,7 @@ class StoreOutageTest {
     }
 
     private long index() {
-        return leases.changes().index(Topic.of(new ServiceName("orders")));
+        return leases.changes().index(Topic.of(ORDERS));
     }
 
     @Test
@@ -99,7 +101,7 @@ class StoreOutageTest {
     }
 
     @Test
-    void givesTheGraceWhenTheStoreIsBackThoughNoLeaseWasOver() {
+    void goesOnWithTheTimeThatWasLeftWhenTheStoreWasAwayForAMoment() {
         clock.forward(LEASE.minusSeconds(20));
         store.away = true;
         leases.expire();
@@ -107,10 +109,116 @@ class StoreOutageTest {
         store.away = false;
         leases.expire();
 
-        clock.forward(GRACE.minusSeconds(1));
+        clock.forward(Duration.ofSeconds(19));
         assertThat(states()).hasSize(2);
         clock.forward(Duration.ofSeconds(1));
         assertThat(states()).hasSize(1);
+    }
+
+    @Test
+    void keepsNobodyForMuchLongerThanTheStoreWasAway() {
+        for (int minute = 0; minute < 11; minute++) {
+            blip();
+            clock.forward(Duration.ofMinutes(1));
+            leases.expire();
+        }
+        assertThat(states()).as("a has been silent for 11 minutes").hasSize(1);
+    }
+
+    @Test
+    void bringsNobodyBackWhoseLeaseWasOverBeforeTheStoreWasAway() {
+        clock.forward(LEASE);
+        store.away = true;
+
+        assertThat(states()).hasSize(1);
+    }
+
+    @Test
+    void keepsASuspectNoLongerForAllOutages() {
+        GuardTerms guard = new GuardTerms(0.5, 2, Duration.ofMinutes(5), Duration.ofMinutes(15));
+        Leases guarded = new Leases(TERMS, guard, OUTAGE, store, clock, clock);
+        for (String id : List.of("a", "b", "c")) {
+            var unused = guarded.grant(record("orders", id, 1, clock.instant(), LEASE), "token", "key-1");
+        }
+        clock.forward(LEASE);
+        assertThat(guarded.of(ORDERS)).hasSize(3).allMatch(Lease::suspect);
+        store.away = true;
+        guarded.expire();
+        clock.forward(Duration.ofMinutes(14));
+        store.away = false;
+        guarded.expire();
+        store.away = true;
+        guarded.expire();
+
+        clock.forward(Duration.ofSeconds(59));
+        assertThat(guarded.of(ORDERS)).hasSize(3);
+        clock.forward(Duration.ofSeconds(1));
+        assertThat(guarded.of(ORDERS)).isEmpty();
+    }
+
+    @Test
+    void countsAndShowsByItselfWhatItKeepsThroughAnOutage() {
+        store.away = true;
+        leases.expire();
+        clock.forward(LEASE.plusSeconds(1));
+
+        assertThat(registry.services().services()).containsEntry(ORDERS, 2);
+        assertThat(registry.lookUp("orders", "a")).isInstanceOf(Outcome.Single.class);
+    }
+
+    @Test
+    void writesAfterTheOutageWhatCouldNotBeConfirmedBefore() {
+        store.slow = new CompletableFuture<>();
+        var unused = leases.grant(record("orders", "c", 1, clock.instant(), LEASE), "token c", "key-1");
+        store.away = true;
+        store.slow.completeExceptionally(new StoreUnavailableException("away"));
+        store.slow = null;
+        assertThat(states()).as("c is shown").hasSize(3);
+        leases.expire();
+        leases.expire();
+
+        store.away = false;
+        leases.expire();
+
+        assertThat(store.saved).contains("token c");
+    }
+
+    @Test
+    void writesAfterTheOutageTheGoodbyeThatCouldNotBeConfirmedBefore() {
+        store.slow = new CompletableFuture<>();
+        var unused = leases.end(record("orders", "a", 2, clock.instant(), LEASE), "goodbye", "key-1");
+        store.away = true;
+        store.slow.completeExceptionally(new StoreUnavailableException("away"));
+        store.slow = null;
+        leases.expire();
+
+        store.away = false;
+        leases.expire();
+
+        assertThat(store.saved).contains("goodbye");
+    }
+
+    @Test
+    void writesWhatIsShownThoughSomethingNewerWasRefusedMeanwhile() {
+        store.slow = new CompletableFuture<>();
+        var unused = leases.grant(record("orders", "c", 1, clock.instant(), LEASE), "token c", "key-1");
+        store.slow.completeExceptionally(new StoreUnavailableException("away"));
+        store.slow = null;
+        store.away = true;
+        unused = leases.grant(record("orders", "c", 2, clock.instant(), LEASE), "token c2", "key-1");
+
+        store.away = false;
+        leases.expire();
+
+        assertThat(store.saved).contains("token c");
+    }
+
+    private void blip() {
+        store.away = true;
+        leases.expire();
+        clock.forward(Duration.ofSeconds(1));
+        store.away = false;
+        leases.expire();
     }
 
     @Test
@@ -150,13 +258,15 @@ class StoreOutageTest {
     }
 
     private List<InstanceState> states() {
-        return leases.of(new ServiceName("orders")).stream().map(leases::state).toList();
+        return leases.of(ORDERS).stream().map(leases::state).toList();
     }
 
     private static final class Away implements LeaseStore {
 
         private final DrainStore drains = new MemoryDrainStore();
+        private final List<String> saved = new ArrayList<>();
         private boolean away;
+        private CompletableFuture<Void> slow;
 
         @Override
         public DrainStore drains() {
@@ -175,6 +285,12 @@ class StoreOutageTest {
 
         @Override
         public CompletableFuture<Void> save(StoredLease lease) {
+            if (slow != null) {
+                return slow;
+            }
+            if (!away) {
+                saved.add(lease.token());
+            }
             return write();
         }
 

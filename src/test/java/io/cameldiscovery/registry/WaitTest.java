@@ -18,6 +18,7 @@ class WaitTest {
     void waitsAsLongAsAskedAndNoLongerThanAllowed() {
         assertThat(wait("7", "1m30s")).isEqualTo(new Wait(7, Duration.ofSeconds(90)));
         assertThat(wait("7", "250ms").limit()).isEqualTo(Duration.ofMillis(250));
+        assertThat(wait("7", "1.5s").limit()).isEqualTo(Duration.ofMillis(1500));
         assertThat(wait("7", "48h").limit()).isEqualTo(LONGEST);
         assertThat(wait("7", null).limit()).isEqualTo(USUAL);
         assertThat(wait(null, null).index()).isZero();
@@ -28,7 +29,8 @@ class WaitTest {
         for (String index : new String[] {"", "-1", "x", "1".repeat(19), "1.5", "\u0661"}) {
             assertThatThrownBy(() -> wait(index, null)).hasMessageContaining("up to 18 digits");
         }
-        for (String limit : new String[] {"", "30", "s", "30 s", "-1s", "1d", "1s2", "9".repeat(10) + "s"}) {
+        for (String limit :
+                new String[] {"", "30", "s", "30 s", "-1s", "1d", "1s2", "1.s", ".5s", "1.5", "9".repeat(10) + "s"}) {
             assertThatThrownBy(() -> wait("1", limit)).hasMessageContaining("such as 30s");
         }
     }

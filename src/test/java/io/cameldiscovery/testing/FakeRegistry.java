@@ -20,7 +20,7 @@ public final class FakeRegistry implements AutoCloseable {
 
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private volatile Answer answer = new Answer(404, "{}", Map.of());
+    private volatile Answer answer = new Answer(404, "{\"type\":\"/problems/unknown-service\"}", Map.of());
 
     /** What somebody asked for. */
     public record Request(String method, String path, String contentType, String body) {}
@@ -53,7 +53,17 @@ public final class FakeRegistry implements AutoCloseable {
 
     /** From now on asks to be left alone for so many seconds. */
     public FakeRegistry busyFor(int seconds) {
-        answer = new Answer(503, "{}", new TreeMap<>(Map.of("Retry-After", Integer.toString(seconds))));
+        answer = new Answer(
+                503, "{\"type\":\"/problems/busy\"}", new TreeMap<>(Map.of("Retry-After", Integer.toString(seconds))));
+        return this;
+    }
+
+    /** From now on says that it cannot write. */
+    public FakeRegistry withoutStoreFor(int seconds) {
+        answer = new Answer(
+                503,
+                "{\"type\":\"/problems/store-unavailable\"}",
+                new TreeMap<>(Map.of("Retry-After", Integer.toString(seconds))));
         return this;
     }
 

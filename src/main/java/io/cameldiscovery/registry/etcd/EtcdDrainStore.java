@@ -6,8 +6,8 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.Drain;
 import io.cameldiscovery.registry.DrainStore;
 import io.cameldiscovery.registry.StoreUnavailableException;
-import io.cameldiscovery.timing.MonotonicClock;
 import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.PutOption;
@@ -35,7 +35,6 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     private static final int MAX_OPERATIONS = 100;
 
     private static final int MAX_WAITING = 1_000;
-    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final EtcdConnection connection;
     private final EtcdKeys keys;
@@ -43,7 +42,6 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     private final EtcdReach reach;
     private final Duration limit;
     private final Duration patience;
-    private final MonotonicClock clock;
     private final ThreadPoolExecutor writer;
     private @Nullable Listener listener;
     private long heard;
@@ -51,7 +49,7 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     /**
      * @param reading reads them all, or throws what {@link #load} throws
      * @param limit how long one answer is waited for
-     * @param patience how long a write is tried in all
+     * @param patience how long one write may take
      */
     EtcdDrainStore(
             EtcdConnection connection,
@@ -60,7 +58,6 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
             EtcdReach reach,
             Duration limit,
             Duration patience,
-            MonotonicClock clock,
             ThreadFactory threads) {
         this.connection = connection;
         this.keys = keys;
@@ -68,7 +65,6 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
         this.reach = reach;
         this.limit = limit;
         this.patience = patience;
-        this.clock = clock;
         this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), threads);
     }
 
@@ -152,28 +148,18 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     }
 
     private void make(List<Op> operations, Consumer<Listener> news, CompletableFuture<Void> done) {
-        long since = clock.nanos();
-        while (!reach.isLost()) {
-            try {
-                long revision =
-                        EtcdFailure.answer(send(operations), limit).getHeader().getRevision();
-                wrote(revision, news);
-                done.complete(null);
-                return;
-            } catch (EtcdFailure failure) {
-                boolean over = clock.since(since).plus(PAUSE).compareTo(patience) >= 0;
-                if (!failure.mayPass() || over || !pause()) {
-                    reach.lose(String.valueOf(failure.getMessage()));
-                }
-            } catch (RuntimeException fault) {
-                done.completeExceptionally(fault);
-                return;
-            }
+        try {
+            TxnResponse answer = reach.write(() -> EtcdFailure.answer(send(operations), limit));
+            wrote(answer.getHeader().getRevision(), news);
+            done.complete(null);
+        } catch (EtcdFailure failure) {
+            refuse(done, "etcd did not confirm the write");
+        } catch (RuntimeException fault) {
+            done.completeExceptionally(fault);
         }
-        refuse(done, "etcd cannot be written to");
     }
 
-    private CompletableFuture<io.etcd.jetcd.kv.TxnResponse> send(List<Op> operations) {
+    private CompletableFuture<TxnResponse> send(List<Op> operations) {
         try {
             return connection
                     .client()
@@ -183,16 +169,6 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
                     .commit();
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
-        }
-    }
-
-    private static boolean pause() {
-        try {
-            Thread.sleep(PAUSE.toMillis());
-            return true;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

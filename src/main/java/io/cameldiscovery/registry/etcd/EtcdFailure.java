@@ -23,6 +23,11 @@ final class EtcdFailure extends Exception {
         this.code = code;
     }
 
+    /** It was not even asked. */
+    static EtcdFailure outOfReach() {
+        return new EtcdFailure(Status.Code.UNAVAILABLE, "etcd cannot be written to");
+    }
+
     /** Waits for an answer; past the limit something is wrong with the client itself. */
     static <T> T answer(CompletableFuture<T> request, Duration limit) throws EtcdFailure {
         try {
@@ -78,6 +83,11 @@ final class EtcdFailure extends Exception {
                 || message.contains("authentication failed")
                 || message.contains("user name is empty")
                 || message.contains("permission denied");
+    }
+
+    /** Whether no member of the cluster said anything about it, or none could. */
+    boolean isOfConnection() {
+        return code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED || code == Status.Code.UNKNOWN;
     }
 
     boolean isMissingLease() {

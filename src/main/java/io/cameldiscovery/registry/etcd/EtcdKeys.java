@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names in etcd: {@code <prefix>/v1/lease/<service>/<instance>}, and {@code <prefix>/v1/drain/<service>/<instance>} for
- * the instances that operators take out of use. The version is that of the values below it. Neither name can contain a
+ * the instances that operators take out of use; and {@code <prefix>/v1/tried}. The version is that of the values below it. Neither name can contain a
  * slash.
  */
 final class EtcdKeys {
 
     private final String leases;
     private final String drains;
+    private final String tried;
 
     EtcdKeys(String prefix) {
         this.leases = prefix + "/v1/lease/";
         this.drains = prefix + "/v1/drain/";
+        this.tried = prefix + "/v1/tried";
     }
 
     /** What comes before all of them; drains come before leases. */
@@ -45,6 +47,11 @@ final class EtcdKeys {
 
     ByteSequence ofDrain(ServiceRecord.Key key) {
         return ByteSequence.from(drains + key.service() + "/" + key.instance(), UTF_8);
+    }
+
+    /** What is written to see whether that is possible; those who follow leases and drains do not hear of it. */
+    ByteSequence tried() {
+        return ByteSequence.from(tried, UTF_8);
     }
 
     /** Null if it is no name of a lease. */

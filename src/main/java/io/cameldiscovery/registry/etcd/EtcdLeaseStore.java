@@ -3,12 +3,14 @@ package io.cameldiscovery.registry.etcd;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.DrainStore;
 import io.cameldiscovery.registry.LeaseStore;
+import io.cameldiscovery.registry.StoreUnavailableException;
 import io.cameldiscovery.registry.StoredLease;
 import io.cameldiscovery.registry.UnusableStoreException;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,15 +34,18 @@ public final class EtcdLeaseStore implements LeaseStore {
 
     private final EtcdOptions options;
     private final MonotonicClock clock;
+    private final EtcdRetry retry;
     private final Jitter jitter = new Jitter(new Random());
     private final EtcdKeys keys;
     private final ExecutorService work;
     private final ScheduledExecutorService timer;
+    private final ScheduledExecutorService reachTimer;
     private final EtcdConnection connection;
     private final EtcdReader reader;
     private final EtcdReach reach;
     private final OwnWrites own = new OwnWrites();
     private final EtcdDrainStore drains;
+    private final EtcdRenewable renewable;
     private final List<EtcdWriter> writers = new ArrayList<>();
     private long loaded;
     private volatile @Nullable EtcdWatch watch;
@@ -48,19 +53,22 @@ public final class EtcdLeaseStore implements LeaseStore {
     private EtcdLeaseStore(EtcdOptions options, MonotonicClock clock, Clock wall) {
         this.options = options;
         this.clock = clock;
+        this.retry = new EtcdRetry(options.patience(), clock);
         this.keys = new EtcdKeys(options.prefix());
         this.work = Executors.newCachedThreadPool(threads("discovery-etcd-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(threads("discovery-etcd-watch-"));
+        this.reachTimer = Executors.newSingleThreadScheduledExecutor(threads("discovery-etcd-reach-"));
         Duration limit = options.attempt().multipliedBy(2);
         try {
             this.connection = new EtcdConnection(options, work);
         } catch (RuntimeException unusable) {
             work.shutdownNow();
             timer.shutdownNow();
+            reachTimer.shutdownNow();
             throw unusable;
         }
         this.reader = new EtcdReader(connection, keys, limit);
-        this.reach = new EtcdReach(connection, reader, timer, jitter);
+        this.reach = new EtcdReach(connection, keys, retry, reachTimer, jitter);
         EtcdExpiry expiry = new EtcdExpiry(this::grant, options.grace(), clock, wall);
         EtcdTransactions transactions = new EtcdTransactions(connection, keys, expiry, own, limit);
         this.drains = new EtcdDrainStore(
@@ -70,12 +78,12 @@ public final class EtcdLeaseStore implements LeaseStore {
                 reach,
                 limit,
                 options.patience(),
-                clock,
                 threads("discovery-etcd-drains-"));
+        this.renewable = new EtcdRenewable(connection, options.prefix(), limit);
         int capacity = Math.max(1, options.maxWaiting() / WRITERS);
         for (int i = 1; i <= WRITERS; i++) {
             String name = "discovery-etcd-writer-" + i;
-            writers.add(new EtcdWriter(name, transactions, reach, capacity, options.patience(), clock));
+            writers.add(new EtcdWriter(name, transactions, reach, capacity, options.patience()));
         }
     }
 
@@ -112,22 +120,11 @@ public final class EtcdLeaseStore implements LeaseStore {
         return snapshot.leases();
     }
 
-    /** Asks etcd for something. */
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read() throws EtcdFailure;
-    }
-
-    private <T> T read(Reading<T> reading) {
-        long since = clock.nanos();
-        while (true) {
-            try {
-                return reading.read();
-            } catch (EtcdFailure failure) {
-                if (failure.isOfAccess() || clock.since(since).compareTo(options.patience()) >= 0) {
-                    throw unusable(failure);
-                }
-            }
+    private <T> T read(EtcdRetry.Request<T> reading) {
+        try {
+            return retry.make(reading, () -> true);
+        } catch (EtcdFailure failure) {
+            throw unusable(failure);
         }
     }
 
@@ -173,9 +170,21 @@ public final class EtcdLeaseStore implements LeaseStore {
     }
 
     @Override
+    public CompletableFuture<Void> saveRenewableUntil(Instant moment) {
+        return reach.isInReach()
+                ? renewable.save(moment)
+                : CompletableFuture.failedFuture(new StoreUnavailableException("etcd cannot be written to"));
+    }
+
+    @Override
+    public Instant renewableUntil() {
+        return read(renewable::read);
+    }
+
+    @Override
     public boolean isInReach() {
         EtcdWatch following = watch;
-        return !reach.isLost() && (following == null || !following.isBroken());
+        return reach.isInReach() && (following == null || !following.isBroken());
     }
 
     @Override
@@ -187,6 +196,7 @@ public final class EtcdLeaseStore implements LeaseStore {
             following.close();
         }
         timer.shutdownNow();
+        reachTimer.shutdownNow();
         connection.close();
         work.shutdownNow();
     }

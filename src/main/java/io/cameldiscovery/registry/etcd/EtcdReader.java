@@ -64,12 +64,9 @@ final class EtcdReader {
 
     /** The revision of the cluster as a majority knows it. */
     long revision() throws EtcdFailure {
-        return EtcdFailure.answer(ask(), limit).getHeader().getRevision();
-    }
-
-    /** A read that a majority has to confirm, of nothing. */
-    CompletableFuture<GetResponse> ask() {
-        return get(keys.first(), GetOption.DEFAULT);
+        return EtcdFailure.answer(get(keys.first(), GetOption.DEFAULT), limit)
+                .getHeader()
+                .getRevision();
     }
 
     private static <T> void add(List<T> found, @Nullable T entry) {

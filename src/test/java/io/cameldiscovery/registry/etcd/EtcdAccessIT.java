@@ -2,17 +2,21 @@ package io.cameldiscovery.registry.etcd;
 
 import static io.cameldiscovery.registry.Samples.stored;
 import static io.cameldiscovery.testing.Eventually.eventually;
+import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.registry.Drain;
 import io.cameldiscovery.registry.SharedLeaseStoreContract.Heard;
 import io.cameldiscovery.registry.UnusableStoreException;
 import io.cameldiscovery.testing.EtcdCluster;
+import io.cameldiscovery.testing.LogOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -31,13 +35,7 @@ class EtcdAccessIT {
         Path certificate = makeCertificate("node");
         Path key = folder.resolve("node.key");
         Path stranger = makeCertificate("stranger");
-        String[] tls = {
-            "--cert-file", certificate.toString(),
-            "--key-file", key.toString(),
-            "--trusted-ca-file", certificate.toString(),
-            "--client-cert-auth"
-        };
-        try (EtcdCluster etcd = EtcdCluster.start(folder, 1, tls)) {
+        try (EtcdCluster etcd = EtcdCluster.start(folder, 1, tls(certificate, key))) {
             try (EtcdLeaseStore store = open(etcd, null, null, certificate, certificate, key)) {
                 store.save(stored("orders", "a", 1)).join();
                 assertThat(store.load()).containsExactly(stored("orders", "a", 1));
@@ -90,6 +88,78 @@ class EtcdAccessIT {
             assertRefused(etcd, "other", "other");
             assertRefused(etcd, null, null);
         }
+    }
+
+    @Test
+    void isOutOfReachForAsLongAsItsUserMayOnlyRead() {
+        try (EtcdCluster etcd = EtcdCluster.start(folder, 1);
+                LogOf log = LogOf.infoAndAbove("io.cameldiscovery.registry.etcd")) {
+            etcd.leader();
+            etcd.ctl("user", "add", "root:secret");
+            etcd.ctl("user", "grant-role", "root", "root");
+            etcd.ctl("role", "add", "registry");
+            etcd.ctl("role", "grant-permission", "registry", "--prefix=true", "read", "access/v1/");
+            etcd.ctl("user", "add", "registry:password");
+            etcd.ctl("user", "grant-role", "registry", "registry");
+            assertThat(etcd.ctl("auth", "enable")).contains("Enabled");
+
+            try (EtcdLeaseStore store = open(etcd, "registry", "password", null, null, null)) {
+                assertThat(store.load()).isEmpty();
+                // A drain: in etcd 3.4 the transactions within a transaction, which leases need, escape the rights of a
+                // role.
+                Drain drain = new Drain(stored("orders", "a", 1).key(), Instant.EPOCH);
+                assertThat(store.drains().save(drain)).failsWithin(Duration.ofSeconds(30));
+                still(() -> assertThat(store.isInReach()).isFalse());
+                assertThat(log.lines()).hasSize(1).allMatch(line -> line.contains("permission denied"));
+
+                etcd.ctl(
+                        "--user",
+                        "root:secret",
+                        "role",
+                        "grant-permission",
+                        "registry",
+                        "--prefix=true",
+                        "readwrite",
+                        "access/v1/");
+                eventually(() -> assertThat(store.isInReach()).isTrue());
+                store.drains().save(drain).join();
+                assertThat(log.lines()).hasSize(2).anyMatch(line -> line.contains("can write to etcd again"));
+            }
+        }
+    }
+
+    @Test
+    void asksOnWhenItsCertificateFileIsGoneForAWhile() throws Exception {
+        Path certificate = makeCertificate("node");
+        Path key = folder.resolve("node.key");
+        Path authority = Files.copy(certificate, folder.resolve("authority.crt"));
+        try (EtcdCluster etcd = EtcdCluster.start(folder, 1, tls(certificate, key));
+                EtcdLeaseStore store = open(etcd, null, null, authority, certificate, key);
+                LogOf log = LogOf.infoAndAbove("io.cameldiscovery.registry.etcd")) {
+            store.save(stored("orders", "a", 1)).join();
+
+            etcd.killAll();
+            Path aside = Files.move(authority, folder.resolve("aside.crt"));
+            assertThat(store.save(stored("orders", "a", 2))).failsWithin(Duration.ofSeconds(30));
+            eventually(() -> assertThat(log.lines()).anyMatch(line -> line.contains("certificate files")));
+            Files.move(aside, authority);
+            etcd.startAll();
+
+            eventually(() -> assertThat(store.isInReach()).isTrue());
+            store.save(stored("orders", "a", 2)).join();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("certificate files"))
+                    .hasSize(1);
+        }
+    }
+
+    private static String[] tls(Path certificate, Path key) {
+        return new String[] {
+            "--cert-file", certificate.toString(),
+            "--key-file", key.toString(),
+            "--trusted-ca-file", certificate.toString(),
+            "--client-cert-auth"
+        };
     }
 
     private static void assertRefused(EtcdCluster etcd, @Nullable String user, @Nullable String password) {

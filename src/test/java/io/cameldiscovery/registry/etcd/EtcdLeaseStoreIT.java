@@ -19,7 +19,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
     @BeforeAll
     static void start() {
         etcd = EtcdCluster.start(folder, 1);
+        etcd.leader();
     }
 
     @AfterAll
@@ -77,10 +83,10 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
 
     @Test
     void letsRecordsThatEndTogetherShareOneEtcdLease() {
-        List<StoredLease> leases = java.util.stream.IntStream.range(0, 50)
+        List<StoredLease> leases = IntStream.range(0, 50)
                 .mapToObj(i -> stored("orders", "i" + i, 1))
                 .toList();
-        leases.stream().map(store::save).toList().forEach(java.util.concurrent.CompletableFuture::join);
+        leases.stream().map(store::save).toList().forEach(CompletableFuture::join);
 
         Set<String> ids = new HashSet<>();
         etcd.ctl("get", "--prefix", prefix + "/v1/lease/", "-w", "fields")
@@ -118,7 +124,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
                 Duration.ZERO,
                 100);
         // Its minute is over in a second.
-        java.util.concurrent.atomic.AtomicLong nanos = new java.util.concurrent.atomic.AtomicLong();
+        AtomicLong nanos = new AtomicLong();
         try (EtcdLeaseStore other = EtcdLeaseStore.open(impatient, nanos::get, Clock.systemUTC())) {
             nanos.set(Duration.ofSeconds(59).toNanos());
             other.save(stored("orders", "a", 1)).join();
@@ -136,6 +142,77 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
         assertThat(store.load()).isEmpty();
         store.save(stored("orders", "a", 1)).join();
         assertThat(store.load()).containsExactly(stored("orders", "a", 1));
+    }
+
+    @Test
+    void takesRegistrationsWhileItSweepsUpMoreThanMayWait() {
+        List<StoredLease> old = IntStream.range(0, 2_000)
+                .mapToObj(i -> stored("orders", "i" + i, 1))
+                .toList();
+        old.stream().map(store::save).toList().forEach(CompletableFuture::join);
+        try (EtcdLeaseStore narrow = EtcdLeaseStore.open(narrow(40))) {
+            var swept = narrow.remove(old.stream().map(StoredLease::key).toList());
+            var again = narrow.save(stored("orders", "i7", 2));
+            var registered = narrow.save(stored("orders", "new", 1));
+            var gone = narrow.remove(List.of(key("orders", "new")));
+
+            again.join();
+            registered.join();
+            swept.join();
+            gone.join();
+        }
+
+        assertThat(store.load()).containsExactly(stored("orders", "i7", 2));
+    }
+
+    private EtcdOptions narrow(int maxWaiting) {
+        EtcdOptions wide = options(etcd.endpoints(), prefix);
+        return new EtcdOptions(
+                wide.endpoints(),
+                prefix,
+                null,
+                null,
+                null,
+                null,
+                null,
+                wide.attempt(),
+                Duration.ofSeconds(5),
+                wide.grace(),
+                maxWaiting);
+    }
+
+    @Test
+    void canWriteAgainThoughAChangeIsStillBeingTakenUp() {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        try (EtcdLeaseStore other = EtcdLeaseStore.open(narrow(100))) {
+            other.load();
+            other.watch(new Heard() {
+                @Override
+                public void saved(StoredLease lease) {
+                    busy.countDown();
+                    await(done);
+                }
+            });
+            other.save(stored("orders", "a", 1)).join();
+            await(busy);
+            etcd.killAll();
+            assertThat(other.save(stored("orders", "b", 1))).failsWithin(Duration.ofSeconds(60));
+            etcd.startAll();
+
+            eventually(() -> assertThat(other.save(stored("orders", "b", 1))).succeedsWithin(Duration.ofSeconds(30)));
+            assertThat(done.getCount()).isOne();
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
