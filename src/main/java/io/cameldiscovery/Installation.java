@@ -46,6 +46,7 @@ public final class Installation {
                     "drain-instance",
                     "expire-leases",
                     "failed-requests",
+                    "list-drains",
                     "register-lease",
                     "register-leases",
                     "serve-dns",

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             FindCommand.class,
             DrainCommand.Drain.class,
             DrainCommand.Undrain.class,
+            DrainsCommand.class,
             KeygenCommand.class
         })
 public final class Main implements Runnable {

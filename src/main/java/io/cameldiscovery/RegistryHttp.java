@@ -1,7 +1,9 @@
 package io.cameldiscovery;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.http.HttpEntrance;
 import io.cameldiscovery.http.RegistryServer;
+import io.cameldiscovery.http.RequestRates;
 import io.cameldiscovery.http.ServerLimits;
 import io.cameldiscovery.http.ServerTls;
 import io.cameldiscovery.timing.MonotonicClock;
@@ -42,11 +44,16 @@ final class RegistryHttp implements AutoCloseable {
     private final RegistryServer server;
     private final HttpEntrance entrance;
     private final Optional<Tls> tls;
+    private final Askers askers;
+    private final RequestRates rates;
 
-    private RegistryHttp(RegistryServer server, HttpEntrance entrance, Optional<Tls> tls) {
+    private RegistryHttp(
+            RegistryServer server, HttpEntrance entrance, Optional<Tls> tls, Askers askers, RequestRates rates) {
         this.server = server;
         this.entrance = entrance;
         this.tls = tls;
+        this.askers = askers;
+        this.rates = rates;
     }
 
     /** The files of TLS. */
@@ -69,8 +76,10 @@ final class RegistryHttp implements AutoCloseable {
         RegistryServer server = new RegistryServer(limits, tls.map(Tls::asUsed));
         made.set(server);
         boolean certificates = tls.flatMap(Tls::clients).isPresent();
-        return new RegistryHttp(
-                server, new HttpEntrance(server, limits, tokens, certificates, tls.isPresent(), clock), tls);
+        Askers askers = new Askers(limits.proxies());
+        RequestRates rates = new RequestRates(limits, askers, clock);
+        HttpEntrance entrance = new HttpEntrance(server, tokens, certificates, tls.isPresent(), rates);
+        return new RegistryHttp(server, entrance, tls, askers, rates);
     }
 
     static boolean usesTls(Settings settings) {
@@ -139,6 +148,14 @@ final class RegistryHttp implements AutoCloseable {
             }
         }
         return addresses;
+    }
+
+    Askers askers() {
+        return askers;
+    }
+
+    RequestRates rates() {
+        return rates;
     }
 
     RegistryServer server() {

@@ -5,6 +5,7 @@ import io.cameldiscovery.camel.DrainInstance;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
 import io.cameldiscovery.camel.LargeBodies;
+import io.cameldiscovery.camel.ListDrains;
 import io.cameldiscovery.camel.LookAtFiles;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegisterLeases;
@@ -15,9 +16,11 @@ import io.cameldiscovery.camel.StrayRequests;
 import io.cameldiscovery.camel.UndrainInstance;
 import io.cameldiscovery.camel.WithdrawLease;
 import io.cameldiscovery.dns.RegistryDirectory;
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.BulkRegistration;
+import io.cameldiscovery.registry.ForgedTokens;
 import io.cameldiscovery.registry.GuardTerms;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
@@ -65,10 +68,12 @@ final class RegistryParts implements AutoCloseable {
     private final @Nullable VerifiedRecords records;
     private final Optional<DnsParts> dns;
     private final RegistryHttp http;
-    private final RequireAdmin requireAdmin;
+    private final AdminGate admin;
+    private final ForgedTokens forged;
+    private final Drops drops;
     private final InteropParts interop;
-    private final LookAtFiles lookAtFiles;
     private final String serves;
+    private final LookAtFiles lookAtFiles;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -84,7 +89,8 @@ final class RegistryParts implements AutoCloseable {
                 settings.duration("discovery.registry.memory"),
                 settings.integer("discovery.registry.renewals-per-lease", 1, 100),
                 settings.integer("discovery.registry.max-leases", 1, 100_000_000),
-                settings.integer("discovery.registry.max-instances", 1, 10_000_000));
+                settings.integer("discovery.registry.max-instances", 1, 10_000_000),
+                settings.duration("discovery.trust.clock-tolerance"));
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
@@ -95,7 +101,9 @@ final class RegistryParts implements AutoCloseable {
         EtcdSettings etcd = EtcdSettings.of(settings);
         Optional<BearerTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
                 .map(adminFile -> new BearerTokenFile(adminFile, clock::nanos));
-        this.requireAdmin = new RequireAdmin(new AdminGate(adminToken.orElse(null), clock), drops);
+        this.admin = new AdminGate(adminToken.orElse(null), clock);
+        this.forged = new ForgedTokens(clock);
+        this.drops = drops;
         GuardTerms guard = guard(settings);
         Pacing pacing = new Pacing(settings.number("discovery.registry.pacing.rate", 1, 1e9), clock);
         OutageTerms outage = new OutageTerms(
@@ -241,14 +249,18 @@ final class RegistryParts implements AutoCloseable {
     }
 
     void bindTo(Main camel) {
-        camel.bind("registerLease", new RegisterLease(registry));
-        camel.bind("registerLeases", new RegisterLeases(new BulkRegistration(registry, maxTokens)));
-        camel.bind("largeBodies", new LargeBodies(maxBulkSize));
-        camel.bind("withdrawLease", new WithdrawLease(registry));
-        camel.bind("requireAdmin", requireAdmin);
+        Askers askers = http.askers();
+        camel.bind("registerLease", new RegisterLease(registry, askers, forged));
+        camel.bind(
+                "registerLeases",
+                new RegisterLeases(new BulkRegistration(registry, maxTokens), http.rates()::charge, askers, forged));
+        camel.bind("largeBodies", new LargeBodies(maxBulkSize, askers));
+        camel.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
+        camel.bind("requireAdmin", new RequireAdmin(admin, askers, drops));
         camel.bind("drainInstance", new DrainInstance(registry));
+        camel.bind("listDrains", new ListDrains(registry));
         camel.bind("undrainInstance", new UndrainInstance(registry));
-        camel.bind("registryReads", new RegistryReads(registry, records, watchTerms, interop.consul()));
+        camel.bind("registryReads", new RegistryReads(registry, records, watchTerms, askers, interop.consul()));
         camel.bind("lookAtFiles", lookAtFiles);
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());

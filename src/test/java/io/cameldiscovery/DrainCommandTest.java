@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.cameldiscovery.testing.Certificates;
 import io.cameldiscovery.testing.FreePort;
+import io.cameldiscovery.testing.TestLan;
+import io.cameldiscovery.testing.TestNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +44,8 @@ class DrainCommandTest {
     private HttpServer server;
     private int status = 200;
     private String answer = "{}";
+    /** To all requests but the first, if it is something else. */
+    private String rest;
 
     @BeforeEach
     void start() throws IOException {
@@ -50,7 +57,7 @@ class DrainCommandTest {
         server.createContext("/", exchange -> {
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization"));
-            byte[] body = answer.getBytes(UTF_8);
+            byte[] body = (requests.size() > 1 && rest != null ? rest : answer).getBytes(UTF_8);
             exchange.sendResponseHeaders(status, status == 204 ? -1 : body.length);
             if (status != 204) {
                 exchange.getResponseBody().write(body);
@@ -103,6 +110,60 @@ class DrainCommandTest {
 
         assertThat(err).hasToString("discovery: the registry answers " + answered + ": because it is so\n");
         assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void asksTheNextRegistryWhenOneIsOutOfReach() {
+        String nobody = "http://127.0.0.1:" + FreePort.tcp();
+
+        assertThat(Main.run(
+                        "undrain", "orders", "a", "--registry", nobody + "," + url(), "--token-file", token.toString()))
+                .isZero();
+        assertThat(requests).hasSize(1);
+        assertThat(err.toString(UTF_8)).startsWith("discovery: " + nobody + " is out of reach");
+    }
+
+    @Test
+    void believesARegistryWhoseCertificateTheGivenAuthoritySignedAndNoOther() throws Exception {
+        Certificates certificates = Certificates.make(directory.resolve("tls"));
+        TestLan lan = new TestLan(directory);
+        int port = FreePort.tcp();
+        String https = "https://127.0.0.1:" + port;
+        try (TestNode registry = lan.node("registry", Role.REGISTRY)
+                .with("discovery.registry.port", port)
+                .with("discovery.registry.tls.certificate-file", certificates.certificate("registry"))
+                .with("discovery.registry.tls.key-file", certificates.key("registry"))
+                .with("discovery.registry.admin-token-file", token)
+                .start()) {
+            String[] drains = {"drains", "--registry", https, "--token-file", token.toString()};
+            assertThat(Main.run(drains)).isEqualTo(4);
+            assertThat(err.toString(UTF_8)).contains(https + " is out of reach");
+            assertThat(Main.run(and(
+                            drains, "--authority-file", certificates.authority().toString())))
+                    .isZero();
+            assertThat(Main.run(and(drains, "--authority-file", "/none"))).isEqualTo(2);
+        }
+    }
+
+    private static String[] and(String[] arguments, String... more) {
+        return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void listsWhatIsDrainedPartByPart() {
+        answer = "{\"drains\":[{\"service\":\"orders\",\"instance\":\"a.1\",\"since\":\"2026-03-01T12:00:00Z\","
+                + "\"registered\":true}],\"next\":\"orders/a.1\"}";
+        rest = "{\"drains\":[{\"service\":\"orders\",\"instance\":\"b\",\"since\":\"2026-03-01T13:00:00Z\","
+                + "\"registered\":false}]}";
+
+        assertThat(Main.run("drains", "--registry", url(), "--token-file", token.toString()))
+                .isZero();
+
+        assertThat(requests)
+                .containsExactly("GET /v1/drains Bearer " + TOKEN, "GET /v1/drains?after=orders%2Fa.1 Bearer " + TOKEN);
+        assertThat(out)
+                .hasToString("orders/a.1 is draining since 2026-03-01T12:00:00Z\n"
+                        + "orders/b is draining since 2026-03-01T13:00:00Z, not registered now\n");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.cameldiscovery;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
@@ -12,7 +14,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -164,6 +168,101 @@ class RegistryLimitsTest {
     }
 
     @Test
+    void countsThoseBehindAProxyOneByOneWhoWatchOrWantToAdminister() throws Exception {
+        Path token = Files.writeString(directory.resolve("admin.token"), "a-token-that-is-long-enough-for-a-test");
+        Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+        String stream = "GET /v1/services HTTP/1.1\r\nHost: registry\r\nAccept: text/event-stream\r\nX-Forwarded-For: ";
+        String drain = "PUT /v1/services/a/instances/b/drain HTTP/1.1\r\nHost: registry\r\nAuthorization: Bearer wrong"
+                + "\r\nContent-Length: 0\r\nX-Forwarded-For: ";
+        try (TestNode registry = plan().with("discovery.registry.watch.max-per-source", 1)
+                        .with("discovery.registry.proxies", "127.0.0.9")
+                        .with("discovery.registry.admin-token-file", token)
+                        .start();
+                Socket one = connect("127.0.0.9");
+                Socket two = connect("127.0.0.9")) {
+            send(one, stream + "10.0.0.1\r\n\r\n");
+            assertThat(head(one)).startsWith("HTTP/1.1 200");
+            send(two, stream + "10.0.0.2\r\n\r\n");
+            assertThat(head(two)).startsWith("HTTP/1.1 200");
+            assertThat(ask("127.0.0.9", stream + "10.0.0.1\r\n\r\n")).contains(" 429 ", "/problems/too-many-watches");
+
+            String answer = "";
+            for (int i = 0; i < 1000 && !answer.contains(" 429 "); i++) {
+                answer = ask("127.0.0.9", drain + "10.0.0.1\r\n\r\n");
+            }
+            assertThat(answer).contains("/problems/too-many-failures");
+            assertThat(ask("127.0.0.9", drain + "10.0.0.2\r\n\r\n")).contains(" 401 ", "/problems/not-admin");
+        }
+    }
+
+    @Test
+    void checksNoMoreOfASourceThatForgesTokensAndServesAnother() throws Exception {
+        TestLan lan = new TestLan(directory);
+        try (FakePeer server = lan.peer("server", "*");
+                TestNode registry = plan(lan).start()) {
+            String good = server.sign(new Announcement(server.record("orders", "http://10.7.0.5:8080/")));
+            String forged = good.substring(0, good.length() - 8) + "AAAAAAAA";
+            String answer = "";
+            for (int i = 0; i < 10_000 && !answer.contains(" 429 "); i++) {
+                answer = ask("127.0.0.1", registration(forged));
+                assertThat(answer).containsAnyOf("/problems/bad-signature", "/problems/too-many-failures");
+            }
+            assertThat(answer).contains(" 429 ", "/problems/too-many-failures").containsIgnoringCase("Retry-After: 1");
+            assertThat(ask("127.0.0.2", registration(good))).startsWith("HTTP/1.1 201");
+            assertThat(ask("127.0.0.1", LOOKUP)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void countsEachOfManyTokensInOneRequest() throws Exception {
+        try (TestNode registry = plan().with("discovery.registry.registration-rate", "0.001")
+                .with("discovery.registry.registration-burst", 10)
+                .start()) {
+            assertThat(ask("127.0.0.1", bulk("[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]")))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(ask("127.0.0.1", bulk("[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"]")))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(ask("127.0.0.1", bulk("[]"))).startsWith("HTTP/1.1 429");
+            assertThat(ask("127.0.0.1", registration())).startsWith("HTTP/1.1 429");
+            assertThat(ask("127.0.0.2", registration())).startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
+    void holdsOnlyAFewLargeBodiesAtATime() throws Exception {
+        List<Socket> held = new ArrayList<>();
+        String begun = bulk("[\"a\"]").replace("[\"a\"]", "[");
+        try (TestNode registry = plan().start()) {
+            for (int i = 0; i < 16; i++) {
+                Socket socket = connect("127.0.0." + (1 + i / 4));
+                held.add(socket);
+                send(socket, begun);
+            }
+            eventually(() -> assertThat(ask("127.0.0.5", bulk("[]"))).contains(" 503 ", "/problems/busy"));
+            held.remove(0).close();
+            eventually(() -> assertThat(ask("127.0.0.5", bulk("[]"))).startsWith("HTTP/1.1 200"));
+            assertThat(ask("127.0.0.4", bulk("[]"))).contains(" 429 ", "/problems/too-many-requests");
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aQueryThatCannotBeDecodedPassesTheEntranceLikeAnyOther() throws Exception {
+        String odd = LOOKUP.replace("services", "services?a=%zz");
+        try (TestNode registry = plan().with("discovery.registry.lookup-rate", "0.001")
+                .with("discovery.registry.lookup-burst", 1)
+                .start()) {
+            assertThat(ask("127.0.0.1", odd))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("/problems/bad-query", "Content-Security-Policy: default-src 'none'");
+            assertThat(ask("127.0.0.1", odd)).startsWith("HTTP/1.1 429");
+        }
+    }
+
+    @Test
     void refusesHeadersAndAddressesThatAreTooLong() throws Exception {
         try (TestNode registry = plan().start()) {
             assertThat(ask("127.0.0.1", "GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: registry\r\n\r\n"))
@@ -204,11 +303,25 @@ class RegistryLimitsTest {
     }
 
     private TestNode.Plan plan() {
-        return new TestLan(directory).node("registry", Role.REGISTRY).with("discovery.registry.port", port);
+        return plan(new TestLan(directory));
+    }
+
+    private TestNode.Plan plan(TestLan lan) {
+        return lan.node("registry", Role.REGISTRY).with("discovery.registry.port", port);
     }
 
     private static String registration() {
-        return "PUT /v1/services/a/instances/b HTTP/1.1\r\nHost: registry\r\nContent-Type: application/jwt\r\nContent-Length: 3\r\n\r\nabc";
+        return registration("abc");
+    }
+
+    private static String registration(String token) {
+        return "PUT /v1/services/orders/instances/server HTTP/1.1\r\nHost: registry\r\nContent-Type: application/jwt\r\n"
+                + "Content-Length: " + token.length() + "\r\n\r\n" + token;
+    }
+
+    private static String bulk(String body) {
+        return "POST /v1/leases HTTP/1.1\r\nHost: registry\r\nContent-Type: application/json\r\n" + "Content-Length: "
+                + body.length() + "\r\n\r\n" + body;
     }
 
     private static String forwarded(String whom) {
@@ -232,6 +345,11 @@ class RegistryLimitsTest {
 
     private static void send(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The first line of an answer that does not end. */
+    private static String head(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
     }
 
     /** Up to the end of a body, or of the connection. */

@@ -1,5 +1,6 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.registry.Changes;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.HttpAnswer;
@@ -19,14 +20,16 @@ final class EventStreams {
 
     private final Changes changes;
     private final Crowd crowd;
+    private final Askers askers;
     private final Duration heartbeat;
     private final EventTexts texts = new EventTexts();
     private final Set<EventStream<?>> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
-    EventStreams(Changes changes, Crowd crowd, Duration heartbeat) {
+    EventStreams(Changes changes, Crowd crowd, Askers askers, Duration heartbeat) {
         this.changes = changes;
         this.crowd = crowd;
+        this.askers = askers;
         this.heartbeat = heartbeat;
     }
 
@@ -38,7 +41,7 @@ final class EventStreams {
 
     /** @param known the index of what the client knows; 0 if it knows nothing */
     <S> void open(RoutingContext request, Watched<S> watched, long known) {
-        InetAddress source = HttpExchange.source(request);
+        InetAddress source = askers.of(request.request());
         Outcome.Refused refused = crowd.enter(source);
         if (refused != null) {
             HttpExchange.reply(request, HttpAnswer.of(refused));

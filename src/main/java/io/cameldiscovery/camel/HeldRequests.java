@@ -1,5 +1,6 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.registry.Changes;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.HttpAnswer;
@@ -21,12 +22,14 @@ final class HeldRequests {
 
     private final Changes changes;
     private final Crowd crowd;
+    private final Askers askers;
     private final Set<Held> held = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
-    HeldRequests(Changes changes, Crowd crowd) {
+    HeldRequests(Changes changes, Crowd crowd, Askers askers) {
         this.changes = changes;
         this.crowd = crowd;
+        this.askers = askers;
     }
 
     /**
@@ -38,7 +41,7 @@ final class HeldRequests {
             answer.run();
             return;
         }
-        InetAddress source = HttpExchange.source(request);
+        InetAddress source = askers.of(request.request());
         Outcome.Refused refused = crowd.enter(source);
         if (refused != null) {
             HttpExchange.reply(request, HttpAnswer.of(refused));

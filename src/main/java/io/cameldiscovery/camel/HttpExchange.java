@@ -1,13 +1,12 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Answering;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,7 @@ final class HttpExchange {
     private HttpExchange() {}
 
     static void reply(RoutingContext request, HttpAnswer answer) {
-        HttpServerResponse response = request.response().setStatusCode(answer.status());
-        answer.headers().forEach(response::putHeader);
-        response.end(answer.body());
+        Answering.end(request.response(), answer);
     }
 
     /** An answer that was encoded before. */
@@ -53,14 +50,5 @@ final class HttpExchange {
     /** The first parameter of that name in the query, or null. */
     static @Nullable String parameter(RoutingContext request, String name) {
         return request.queryParams().get(name);
-    }
-
-    static InetAddress source(RoutingContext request) {
-        try {
-            // An address in digits is not looked up.
-            return InetAddress.getByName(request.request().remoteAddress().hostAddress());
-        } catch (UnknownHostException impossible) {
-            return InetAddress.getLoopbackAddress();
-        }
     }
 }

@@ -18,7 +18,7 @@ public final class RegistryHeaders extends HttpHeaderFilterStrategy {
 
     private static Set<String> read() {
         TreeSet<String> read = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        read.addAll(List.of("Authorization", "Content-Type", "service", "instance"));
+        read.addAll(List.of("Content-Type", "service", "instance"));
         return read;
     }
 

@@ -1,5 +1,6 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.interop.ConsulCatalogue;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.Records;
@@ -29,12 +30,16 @@ public final class RegistryReads extends EventNotifierSupport {
      * @param consul what clients of Consul are told; nothing if there are none
      */
     public RegistryReads(
-            Registry registry, @Nullable Records records, WatchTerms terms, Optional<ConsulCatalogue> consul) {
+            Registry registry,
+            @Nullable Records records,
+            WatchTerms terms,
+            Askers askers,
+            Optional<ConsulCatalogue> consul) {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
-        this.crowd = new Crowd(terms.most(), terms.mostOfOne());
-        this.held = new HeldRequests(registry.changes(), crowd);
-        this.lookups = new ServeLookups(registry, records, terms, crowd, held);
+        this.crowd = Crowd.ofWatches(terms.most(), terms.mostOfOne());
+        this.held = new HeldRequests(registry.changes(), crowd, askers);
+        this.lookups = new ServeLookups(registry, records, terms, crowd, askers, held);
         this.consul =
                 consul.map(catalogue -> new ServeConsul(catalogue, registry.changes(), held, terms.longestWait()));
     }

@@ -1,45 +1,47 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Outcome;
-import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a request pass that shows the admin token; answers any other, and ends its route. */
 public final class RequireAdmin implements Processor {
 
     private final AdminGate gate;
+    private final Askers askers;
     private final Drops drops;
 
-    public RequireAdmin(AdminGate gate, Drops drops) {
+    public RequireAdmin(AdminGate gate, Askers askers, Drops drops) {
         this.gate = gate;
+        this.askers = askers;
         this.drops = drops;
     }
 
     @Override
     public void process(Exchange exchange) {
-        Message request = exchange.getMessage();
-        InetSocketAddress source = source(request);
-        // Sent twice, it is a list, and no token.
-        String authorization = request.getHeader("Authorization") instanceof String one ? one : null;
-        Outcome.Refused refusal = gate.refusal(authorization, source == null ? "" : source.getHostString());
+        InetAddress source = askers.of(exchange);
+        Outcome.Refused refusal = gate.refusal(authorization(exchange), source);
         if (refusal != null) {
-            drops.count(refusal.problem().slug(), "an admin request", source);
+            drops.count(refusal.problem().slug(), "an admin request", new InetSocketAddress(source, 0));
             HttpReply.write(exchange, HttpAnswer.of(refusal));
             exchange.setRouteStop(true);
         }
     }
 
-    private static @Nullable InetSocketAddress source(Message request) {
-        return request.getHeader(VertxPlatformHttpConstants.REMOTE_ADDRESS) instanceof SocketAddress address
-                        && address.hostAddress() != null
-                ? InetSocketAddress.createUnresolved(address.hostAddress(), Math.max(0, address.port()))
-                : null;
+    /** From the header itself: Camel's headers hold parameters of the query too, and a token there ends up in logs. */
+    private static @Nullable String authorization(Exchange exchange) {
+        if (!(exchange.getMessage() instanceof HttpMessage message)) {
+            return null;
+        }
+        List<String> sent = message.getRequest().headers().getAll("Authorization");
+        return sent.size() == 1 ? sent.get(0) : null;
     }
 }

@@ -1,5 +1,6 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.registry.Crowd;
 import io.cameldiscovery.registry.HttpAnswer;
@@ -52,7 +53,13 @@ final class ServeLookups {
     private final EventStreams streams;
 
     /** @param records for filters; null if they must not look into records */
-    ServeLookups(Registry registry, @Nullable Records records, WatchTerms terms, Crowd crowd, HeldRequests held) {
+    ServeLookups(
+            Registry registry,
+            @Nullable Records records,
+            WatchTerms terms,
+            Crowd crowd,
+            Askers askers,
+            HeldRequests held) {
         this.registry = registry;
         this.records = records;
         this.terms = terms;
@@ -65,7 +72,7 @@ final class ServeLookups {
                 0,
                 () -> new ServiceListing(registry.services()));
         this.held = held;
-        this.streams = new EventStreams(registry.changes(), crowd, terms.heartbeat());
+        this.streams = new EventStreams(registry.changes(), crowd, askers, terms.heartbeat());
     }
 
     /** The addresses that {@code routes/registry/serve-registry.camel.yaml} names as served here. */

@@ -1,5 +1,6 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Answering;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
 import io.vertx.core.http.HttpClosedException;
@@ -24,6 +25,9 @@ public final class StrayRequests extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayRequests.class);
 
+    /** And before all that reads the query. */
+    private static final int BEHIND_THE_ENTRANCE = -900;
+
     public StrayRequests() {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
@@ -43,17 +47,17 @@ public final class StrayRequests extends EventNotifierSupport {
     }
 
     private static void watch(VertxPlatformHttpRouter router) {
-        router.route().order(Integer.MIN_VALUE).handler(StrayRequests::refuseOddQuery);
+        router.route().order(BEHIND_THE_ENTRANCE).handler(StrayRequests::refuseOddQuery);
         router.route().failureHandler(StrayRequests::answerFailure);
-        router.route().last().handler(request -> answer(request, reason(router, request)));
+        router.route().last().handler(request -> Answering.end(request.response(), reason(router, request)));
     }
 
     /** Vert.x decodes the query while it looks for a route, and would log each that it cannot decode with its stack. */
     private static void refuseOddQuery(RoutingContext request) {
         String query = request.request().query();
         if (query != null && query.indexOf('%') >= 0 && !isDecoded(request)) {
-            answer(
-                    request,
+            Answering.end(
+                    request.response(),
                     HttpAnswer.of(Problem.BAD_QUERY, "write % as %25, and two hexadecimal digits after any other %"));
         } else {
             request.next();
@@ -106,7 +110,7 @@ public final class StrayRequests extends EventNotifierSupport {
         } else if (request.response().headWritten()) {
             var unused = request.request().connection().close();
         } else {
-            answer(request, failure(request));
+            Answering.end(request.response(), failure(request));
         }
     }
 
@@ -133,11 +137,5 @@ public final class StrayRequests extends EventNotifierSupport {
     private static boolean isForm(RoutingContext request) {
         String type = request.parsedHeaders().contentType().value().toLowerCase(Locale.ROOT);
         return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
-    }
-
-    private static void answer(RoutingContext request, HttpAnswer answer) {
-        var response = request.response().setStatusCode(answer.status());
-        answer.headers().forEach(response::putHeader);
-        response.end(answer.body());
     }
 }

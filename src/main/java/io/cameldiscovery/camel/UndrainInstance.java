@@ -1,10 +1,12 @@
 package io.cameldiscovery.camel;
 
-import io.cameldiscovery.registry.Outcome;
+import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Registry;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 
 /** Takes the instance that the path names into use again. */
-public final class UndrainInstance extends LeaseRequest {
+public final class UndrainInstance implements Processor {
 
     private final Registry registry;
 
@@ -13,7 +15,10 @@ public final class UndrainInstance extends LeaseRequest {
     }
 
     @Override
-    Outcome outcome(String body, String service, String instance) {
-        return registry.undrain(service, instance);
+    public void process(Exchange exchange) {
+        HttpReply.write(
+                exchange,
+                HttpAnswer.of(registry.undrain(
+                        HttpReply.pathParameter(exchange, "service"), HttpReply.pathParameter(exchange, "instance"))));
     }
 }

@@ -4,11 +4,11 @@ import io.cameldiscovery.registry.HttpAnswer;
 import io.vertx.core.http.HttpServerResponse;
 
 /** Sends an answer that no route makes. */
-final class Answering {
+public final class Answering {
 
     private Answering() {}
 
-    static void end(HttpServerResponse response, HttpAnswer answer) {
+    public static void end(HttpServerResponse response, HttpAnswer answer) {
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         var unused = response.end(answer.body());

@@ -6,28 +6,37 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks: the address that a connection comes from, or, if that is a proxy of ours, the last one in
  * {@code X-Forwarded-For} that is none. What anybody else writes there is not believed.
  */
-final class Askers {
+public final class Askers {
 
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private final Set<InetAddress> proxies;
 
-    Askers(Set<InetAddress> proxies) {
+    public Askers(Set<InetAddress> proxies) {
         this.proxies = proxies;
     }
 
-    InetAddress of(HttpServerRequest request) {
+    public InetAddress of(HttpServerRequest request) {
         InetAddress peer = address(request.remoteAddress().hostAddress());
         if (peer == null) {
             return InetAddress.getLoopbackAddress();
         }
         return proxies.contains(peer) ? behind(peer, request.headers().getAll(FORWARDED_FOR)) : peer;
+    }
+
+    /** The same for a request that came to a route. */
+    public InetAddress of(Exchange exchange) {
+        return exchange.getMessage() instanceof HttpMessage message
+                ? of(message.getRequest())
+                : InetAddress.getLoopbackAddress();
     }
 
     private InetAddress behind(InetAddress proxy, List<String> headers) {

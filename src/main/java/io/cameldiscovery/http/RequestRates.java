@@ -10,16 +10,21 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** How often one source may ask: lookups, and apart from them all that costs a signature or a write. */
-final class RequestRates {
+public final class RequestRates {
 
     private final RateLimit<InetAddress> lookups;
     private final RateLimit<InetAddress> others;
     private final Askers askers;
 
-    RequestRates(ServerLimits limits, MonotonicClock clock) {
+    public RequestRates(ServerLimits limits, Askers askers, MonotonicClock clock) {
         this.lookups = new RateLimit<>(limits.lookupRate(), limits.lookupBurst(), clock);
         this.others = new RateLimit<>(limits.registrationRate(), limits.registrationBurst(), clock);
-        this.askers = new Askers(limits.proxies());
+        this.askers = askers;
+    }
+
+    /** Counts so many registrations more than the one request that they came in. */
+    public void charge(InetAddress source, int more) {
+        others.charge(SourceNetwork.of(source), more);
     }
 
     /** What the request is told, or null if it may pass. */

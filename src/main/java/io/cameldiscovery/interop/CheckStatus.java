@@ -11,7 +11,7 @@ enum CheckStatus {
 
     static CheckStatus of(InstanceState state) {
         return switch (state) {
-            // That the store is away says nothing against the instance.
+            // That the store is out of reach says nothing against the instance.
             case ALIVE, STALE -> PASSING;
             case SUSPECT -> WARNING;
             // As Consul has a service in maintenance.

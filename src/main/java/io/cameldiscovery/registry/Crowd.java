@@ -6,36 +6,53 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Those who watch: so many in all, and so many from one network, since each holds a connection. Thread-safe. */
+/** Those who hold something for a while, as all do who watch: so many in all, and so many from one network. Thread-safe. */
 public final class Crowd {
 
     private static final Duration LATER = Duration.ofSeconds(10);
 
     private final int most;
     private final int mostOfOne;
+    private final String doing;
+    private final Problem full;
+    private final Problem tooMany;
     private final AtomicInteger size = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> sources = new ConcurrentHashMap<>();
 
+    private Crowd(int most, int mostOfOne, String doing, Problem full, Problem tooMany) {
+        this.most = most;
+        this.mostOfOne = mostOfOne;
+        this.doing = doing;
+        this.full = full;
+        this.tooMany = tooMany;
+    }
+
     /**
+     * Of those who watch.
+     *
      * @param most how many there may be
      * @param mostOfOne how many of them from one IPv4 address, or IPv6 network of 64 bits
      */
-    public Crowd(int most, int mostOfOne) {
-        this.most = most;
-        this.mostOfOne = mostOfOne;
+    public static Crowd ofWatches(int most, int mostOfOne) {
+        return new Crowd(most, mostOfOne, "watch", Problem.WATCHES_FULL, Problem.TOO_MANY_WATCHES);
+    }
+
+    /** Of those whose request has a body so long that not everybody's can be held at once. */
+    public static Crowd ofLargeBodies(int most, int mostOfOne) {
+        return new Crowd(most, mostOfOne, "send many tokens", Problem.BUSY, Problem.TOO_MANY_REQUESTS);
     }
 
     /** Lets one more in, who must {@link #leave}; or says why not. */
     public Outcome.@Nullable Refused enter(InetAddress source) {
         if (size.incrementAndGet() > most) {
             size.decrementAndGet();
-            return new Outcome.Refused(Problem.WATCHES_FULL, "at most " + most + " may watch at a time", LATER);
+            return new Outcome.Refused(full, "at most " + most + " may " + doing + " at a time", LATER);
         }
         int ofSource = sources.merge(SourceNetwork.of(source), 1, Integer::sum);
         if (ofSource > mostOfOne) {
             leave(source);
             return new Outcome.Refused(
-                    Problem.TOO_MANY_WATCHES, "at most " + mostOfOne + " may watch from one address", LATER);
+                    tooMany, "at most " + mostOfOne + " may " + doing + " from one address at a time", LATER);
         }
         return null;
     }

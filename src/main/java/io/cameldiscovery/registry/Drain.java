@@ -8,10 +8,22 @@ import java.time.Instant;
  * through renewals, goodbyes and restarts of the instance, until it is taken back.
  *
  * @param since when it was decided, by the registry's wall clock, in whole milliseconds
+ * @param seen when the instance held a lease last, as far as noted, by the same clock, in whole milliseconds
  */
-public record Drain(ServiceRecord.Key key, Instant since) {
+public record Drain(ServiceRecord.Key key, Instant since, Instant seen) {
 
     public Drain {
         since = Instant.ofEpochMilli(since.toEpochMilli());
+        seen = Instant.ofEpochMilli(seen.toEpochMilli());
+    }
+
+    /** Just decided, about an instance that is there. */
+    public Drain(ServiceRecord.Key key, Instant since) {
+        this(key, since, since);
+    }
+
+    /** The same decision about an instance that is there now. */
+    public Drain seenAt(Instant now) {
+        return new Drain(key, since, now);
     }
 }

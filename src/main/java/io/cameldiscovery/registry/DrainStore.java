@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,12 @@ public interface DrainStore {
 
     /** Keeps this, in place of what was kept of the same instance. */
     CompletableFuture<Void> save(Drain drain);
+
+    /**
+     * Notes when these instances were there, for those of which just this is kept; what has changed or gone meanwhile
+     * stays as it is. The listener need not hear of it.
+     */
+    CompletableFuture<Void> seen(Collection<Drain> known, Instant now);
 
     /** Keeps nothing more of these instances; those of which nothing is kept are ignored. */
     CompletableFuture<Void> remove(Collection<ServiceRecord.Key> keys);

@@ -17,19 +17,27 @@ final class DrainTable {
 
     static final String CREATE = """
             CREATE TABLE drain (
-              service TEXT NOT NULL, instance TEXT NOT NULL, since_ms INTEGER NOT NULL,
+              service TEXT NOT NULL, instance TEXT NOT NULL, since_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL,
               PRIMARY KEY (service, instance)) WITHOUT ROWID""";
-    private static final String READ = "SELECT service, instance, since_ms FROM drain";
-    private static final String SAVE = "INSERT OR REPLACE INTO drain VALUES (?,?,?)";
+    /** For a file of before it was noted when instances were there: they are taken to be there. */
+    static final String ADD_SEEN = "ALTER TABLE drain ADD COLUMN seen_ms INTEGER NOT NULL DEFAULT 0";
+
+    static final String ALL_SEEN = "UPDATE drain SET seen_ms = CAST(strftime('%s', 'now') AS INTEGER) * 1000";
+    private static final String READ = "SELECT service, instance, since_ms, seen_ms FROM drain";
+    private static final String SAVE = "INSERT OR REPLACE INTO drain VALUES (?,?,?,?)";
+    private static final String SEEN =
+            "UPDATE drain SET seen_ms = ? WHERE service = ? AND instance = ? AND since_ms = ? AND seen_ms = ?";
     private static final String REMOVE = "DELETE FROM drain WHERE service = ? AND instance = ?";
 
     private final Connection connection;
     private final PreparedStatement save;
+    private final PreparedStatement seen;
     private final PreparedStatement remove;
 
     DrainTable(Connection connection) throws SQLException {
         this.connection = connection;
         this.save = connection.prepareStatement(SAVE);
+        this.seen = connection.prepareStatement(SEEN);
         this.remove = connection.prepareStatement(REMOVE);
     }
 
@@ -40,7 +48,8 @@ final class DrainTable {
             while (row.next()) {
                 drains.add(new Drain(
                         new ServiceRecord.Key(new ServiceName(row.getString(1)), new InstanceId(row.getString(2))),
-                        Instant.ofEpochMilli(row.getLong(3))));
+                        Instant.ofEpochMilli(row.getLong(3)),
+                        Instant.ofEpochMilli(row.getLong(4))));
             }
         }
         return drains;
@@ -50,7 +59,17 @@ final class DrainTable {
         save.setString(1, drain.key().service().value());
         save.setString(2, drain.key().instance().value());
         save.setLong(3, drain.since().toEpochMilli());
+        save.setLong(4, drain.seen().toEpochMilli());
         save.executeUpdate();
+    }
+
+    void seen(Drain known, Instant now) throws SQLException {
+        seen.setLong(1, now.toEpochMilli());
+        seen.setString(2, known.key().service().value());
+        seen.setString(3, known.key().instance().value());
+        seen.setLong(4, known.since().toEpochMilli());
+        seen.setLong(5, known.seen().toEpochMilli());
+        seen.executeUpdate();
     }
 
     void remove(ServiceRecord.Key key) throws SQLException {

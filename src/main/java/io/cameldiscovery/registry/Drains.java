@@ -4,12 +4,15 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,14 +23,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The instances that operators take out of use, in memory, as the store keeps them. Reading waits for nobody. A drain is
- * forgotten when it is taken back, or when its instance has held no lease for {@value #MEMORY_DAYS} days, counted anew
- * from the start of a registry. Thread-safe.
+ * forgotten when it is taken back, or when its instance has held no lease for {@value #MEMORY_DAYS} days, whether or not
+ * a registry ran, of which the last was spent before the eyes of this one. Thread-safe.
  */
 public final class Drains {
 
     private static final Logger LOG = LoggerFactory.getLogger(Drains.class);
     private static final int MEMORY_DAYS = 30;
-    private static final long MEMORY = Duration.ofDays(MEMORY_DAYS).toNanos();
+    private static final Duration MEMORY = Duration.ofDays(MEMORY_DAYS);
+
+    /** How exactly it is noted when an instance was there, and how long it has to come back to a registry. */
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final DrainStore store;
     private final int most;
@@ -79,6 +85,13 @@ public final class Drains {
         return drains.size();
     }
 
+    /** Some of those that are drained, by {@code service/instance}: the first so many behind a text. */
+    List<Drain> list(String after, int limit) {
+        TreeMap<String, Drain> sorted = new TreeMap<>();
+        drains.values().forEach(drain -> sorted.put(drain.key().toString(), drain));
+        return sorted.tailMap(after, false).values().stream().limit(limit).toList();
+    }
+
     /** Calls back whenever an instance is drained or undrained, on the thread that found out. */
     public void onChange(Consumer<ServiceRecord.Key> listener) {
         changes.add(listener);
@@ -104,16 +117,36 @@ public final class Drains {
         return store.remove(Set.of(key));
     }
 
-    /** Forgets the drains of those that are gone for good. Call it now and then, on one thread at a time. */
+    /** Forgets the drains of those that are gone for good, and notes who is there. Call it on one thread at a time. */
     synchronized void sweep() {
-        long now = monotonic.nanos();
+        long here = monotonic.nanos();
+        Instant now = wall.instant();
         absentSince.keySet().removeIf(key -> !drains.containsKey(key) || holdsLease.test(key));
+        ArrayList<Drain> there = new ArrayList<>();
         HashSet<ServiceRecord.Key> forgotten = new HashSet<>();
-        for (ServiceRecord.Key key : drains.keySet()) {
-            if (!holdsLease.test(key) && now - absentSince.computeIfAbsent(key, first -> now) >= MEMORY) {
-                forgotten.add(key);
+        for (Drain drain : drains.values()) {
+            Duration unseen = Duration.between(drain.seen(), now);
+            if (holdsLease.test(drain.key())) {
+                if (unseen.compareTo(DAY) >= 0) {
+                    there.add(drain);
+                }
+            } else if (here - absentSince.computeIfAbsent(drain.key(), first -> here) >= DAY.toNanos()
+                    && unseen.compareTo(MEMORY) >= 0) {
+                forgotten.add(drain.key());
             }
         }
+        note(there, now);
+        forget(forgotten);
+    }
+
+    private void note(List<Drain> there, Instant now) {
+        if (!there.isEmpty()) {
+            var unused = store.seen(there, now)
+                    .thenRun(() -> there.forEach(drain -> drains.replace(drain.key(), drain, drain.seenAt(now))));
+        }
+    }
+
+    private void forget(Set<ServiceRecord.Key> forgotten) {
         if (!forgotten.isEmpty()) {
             var unused = store.remove(forgotten)
                     .thenRun(() -> LOG.info(

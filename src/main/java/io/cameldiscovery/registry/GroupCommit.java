@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,9 +91,7 @@ final class GroupCommit implements AutoCloseable {
         while (more) {
             more = take(batch);
             if (failing || !batch.isEmpty()) {
-                writingSince = clock.nanos();
                 commit(batch);
-                writingSince = IDLE;
             }
             batch.clear();
         }
@@ -116,6 +115,19 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void commit(List<Write> batch) {
+        Throwable failure = write(batch);
+        if (failure == null) {
+            reportSuccess();
+            batch.forEach(write -> write.done().complete(null));
+        } else {
+            reportFailure(failure);
+            refuse(batch, "the lease store cannot write");
+        }
+    }
+
+    /** Makes the changes, or one that changes nothing if there are none. @return why none was made, or null */
+    private @Nullable Throwable write(List<Write> batch) {
+        writingSince = clock.nanos();
         try {
             table.begin();
             if (batch.isEmpty()) {
@@ -126,15 +138,14 @@ final class GroupCommit implements AutoCloseable {
             }
             table.requireInPlace();
             table.commit();
+            return null;
         } catch (Throwable failure) {
             // Errors, too: without this thread nothing would be written any more, and nobody would be told.
-            reportFailure(failure);
             rollback();
-            refuse(batch, "the lease store cannot write");
-            return;
+            return failure;
+        } finally {
+            writingSince = IDLE;
         }
-        reportSuccess();
-        batch.forEach(write -> write.done().complete(null));
     }
 
     private void reportFailure(Throwable failure) {

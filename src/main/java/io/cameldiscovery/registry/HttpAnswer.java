@@ -45,6 +45,8 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
             return new HttpAnswer(204, COMMON, "");
         } else if (outcome instanceof Outcome.Drained drained) {
             return answer(200, JSON, DrainAnswer.of(drained.drain()));
+        } else if (outcome instanceof Outcome.Drains drains) {
+            return answer(200, JSON, DrainsAnswer.of(drains));
         } else if (outcome instanceof Outcome.Undrained) {
             return new HttpAnswer(204, COMMON, "");
         } else if (outcome instanceof Outcome.Found found) {
@@ -206,6 +208,30 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
                     drain.key().instance().value(),
                     InstanceState.DRAINING.label(),
                     drain.since().toString());
+        }
+    }
+
+    @JsonPropertyOrder({"drains", "next"})
+    private record DrainsAnswer(
+            List<ListedDrainAnswer> drains,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String next) {
+        static DrainsAnswer of(Outcome.Drains drains) {
+            return new DrainsAnswer(
+                    drains.drains().stream().map(ListedDrainAnswer::of).toList(), drains.next());
+        }
+    }
+
+    @JsonPropertyOrder({"service", "instance", "since", "registered"})
+    private record ListedDrainAnswer(String service, String instance, String since, boolean registered) {
+        static ListedDrainAnswer of(Outcome.ListedDrain listed) {
+            Drain drain = listed.drain();
+            return new ListedDrainAnswer(
+                    drain.key().service().value(),
+                    drain.key().instance().value(),
+                    drain.since().toString(),
+                    listed.registered());
         }
     }
 

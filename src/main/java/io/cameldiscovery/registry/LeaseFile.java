@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** The file of a lease store: made so that only its owner reads it; its errors say what to do. */
@@ -38,9 +39,19 @@ record LeaseFile(Path path) {
             // SQLite gives its log the mode of the file itself.
             Files.createFile(path, ownerOnly(path, "rw-------"));
         } catch (FileAlreadyExistsException welcome) {
-            // The leases of the last run.
+            requireNotEmptied();
         }
     }
+
+    /** SQLite would take it for a new one, and drop the log. */
+    private void requireNotEmptied() throws IOException {
+        Path log = path.resolveSibling(path.getFileName() + "-wal");
+        if (Files.size(path) == 0 && Files.exists(log) && Files.size(log) > 0) {
+            throw new EmptiedFileException();
+        }
+    }
+
+    private static final class EmptiedFileException extends IOException {}
 
     private static FileAttribute<?>[] ownerOnly(Path path, String mode) {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -83,7 +94,9 @@ record LeaseFile(Path path) {
     private String advice(Throwable failure) {
         if (failure instanceof LeaseTable.ForeignFileException foreign) {
             return String.valueOf(foreign.getMessage());
-        } else if (failure instanceof IllegalArgumentException || failure instanceof DateTimeException) {
+        } else if (failure instanceof IllegalArgumentException
+                || failure instanceof DateTimeException
+                || failure instanceof EmptiedFileException) {
             return damaged();
         } else if (failure instanceof SQLiteException sqlite) {
             return advice(sqlite);
@@ -95,17 +108,24 @@ record LeaseFile(Path path) {
     }
 
     private String advice(SQLiteException failure) {
+        if (failure.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_LOCK) {
+            // It could be opened for reading only, or is on a file system without locks.
+            return notWritable();
+        }
         // The low octet is the primary result code (sqlite.org/rescode.html).
         return switch (failure.getResultCode().code & 0xFF) {
             case 5, 6 -> "is in use by another process: stop that registry" + ELSEWHERE;
             case 11, 26 -> damaged();
-            case 3, 8, 14, 23 ->
-                "cannot be opened for writing: check its owner and mode, those of its folder, and whether the disk is"
-                        + " mounted read-only" + ELSEWHERE;
+            case 3, 8, 14, 23 -> notWritable();
             case 10, 13 ->
                 "cannot be written (" + oneLine(failure) + "): check the disk and its free space" + ELSEWHERE;
             default -> "cannot be used (" + oneLine(failure) + "): move it away" + ELSEWHERE;
         };
+    }
+
+    private static String notWritable() {
+        return "cannot be opened for writing: check its owner and mode, those of its folder, and that its disk is local and"
+                + " not mounted read-only" + ELSEWHERE;
     }
 
     private String damaged() {

@@ -106,11 +106,7 @@ final class LeaseTable implements AutoCloseable {
             } else if (number(sql, "PRAGMA application_id") != APPLICATION) {
                 throw new ForeignFileException("is a database of another program: choose another file");
             } else if (schema == WITHOUT_DRAINS || schema == WITHOUT_RENEWABLE) {
-                if (schema == WITHOUT_DRAINS) {
-                    sql.execute(DrainTable.CREATE);
-                }
-                sql.execute(CREATE_RENEWABLE);
-                sql.execute("PRAGMA user_version = " + SCHEMA);
+                bringUp(sql, schema);
             } else if (schema != SCHEMA) {
                 throw new ForeignFileException("was written by another version of camel-discovery (schema " + schema
                         + ", this one reads " + SCHEMA + "): use that version, or choose another file");
@@ -118,6 +114,17 @@ final class LeaseTable implements AutoCloseable {
             sql.execute("COMMIT");
             check(sql);
         }
+    }
+
+    private static void bringUp(Statement sql, int schema) throws SQLException {
+        if (schema == WITHOUT_DRAINS) {
+            sql.execute(DrainTable.CREATE);
+        } else {
+            sql.execute(DrainTable.ADD_SEEN);
+            sql.execute(DrainTable.ALL_SEEN);
+        }
+        sql.execute(CREATE_RENEWABLE);
+        sql.execute("PRAGMA user_version = " + SCHEMA);
     }
 
     private static void check(Statement sql) throws SQLException {

@@ -13,17 +13,32 @@ import java.time.Duration;
  * @param renewals how often a lease should be renewed in its time, 1 or more
  * @param maxLeases how many instances are kept at most, 1 or more; also how many that left are remembered
  * @param maxInstances how many instances of one service are kept at most, 1 or more
+ * @param tolerance by how much the clocks of server and registry may differ: no lease outlasts its token by more
  */
 public record LeaseTerms(
-        Duration longest, Duration restartGrace, Duration memory, int renewals, int maxLeases, int maxInstances) {
+        Duration longest,
+        Duration restartGrace,
+        Duration memory,
+        int renewals,
+        int maxLeases,
+        int maxInstances,
+        Duration tolerance) {
+
+    private static final Duration CENTURY = Duration.ofDays(36_500);
+
+    /** With clocks that are not compared: a lease lasts as long as its token was to live when it was made. */
+    public LeaseTerms(
+            Duration longest, Duration restartGrace, Duration memory, int renewals, int maxLeases, int maxInstances) {
+        this(longest, restartGrace, memory, renewals, maxLeases, maxInstances, CENTURY);
+    }
 
     /** @throws IllegalArgumentException if a value is outside the range that its parameter states */
     public LeaseTerms {
         if (longest.isNegative() || longest.isZero()) {
             throw new IllegalArgumentException("the longest lease must be longer than nothing, not " + longest);
         }
-        if (restartGrace.isNegative() || memory.isNegative()) {
-            throw new IllegalArgumentException("restart grace and memory must not be negative");
+        if (restartGrace.isNegative() || memory.isNegative() || tolerance.isNegative()) {
+            throw new IllegalArgumentException("restart grace, memory and tolerance must not be negative");
         }
         if (renewals < 1 || maxLeases < 1 || maxInstances < 1) {
             throw new IllegalArgumentException("renewals and limits of a registry must be at least 1");
@@ -32,6 +47,14 @@ public record LeaseTerms(
 
     Duration granted(Duration asked) {
         return asked.compareTo(longest) < 0 ? asked : longest;
+    }
+
+    /**
+     * @param asked the whole life time of a token
+     * @param left what is left of it by this registry's clock
+     */
+    Duration granted(Duration asked, Duration left) {
+        return granted(shorter(asked, longer(left.plus(tolerance), Duration.ZERO)));
     }
 
     /** A server that found no registry comes again within the time between two renewals. */

@@ -67,7 +67,7 @@ public final class Leases {
         this.guard = new PartitionGuard(guard);
         this.outage = new StoreOutage(outage, store::isInReach, changes::statesChanged, monotonic);
         this.mark = new RenewalMark(terms, store, monotonic, wall);
-        this.lapse = new Lapse(terms, book, writes, this.guard, this.outage, mark);
+        this.lapse = new Lapse(terms, book, writes, this.guard, this.outage, mark, monotonic.nanos());
         this.follower = new StoreFollower(terms, book, writes, lapse, monotonic, wall);
         this.drains = new Drains(store.drains(), terms.maxLeases(), key -> of(key) != null, monotonic, wall);
         drains.onChange(key -> changes.stateChanged(key.service()));
@@ -94,7 +94,7 @@ public final class Leases {
     }
 
     /**
-     * Grants or renews the lease of a record, for as long as it asks for and the terms allow. A statement that was
+     * Grants or renews the lease of a record, for as long as its token asks for and lives, and the terms allow. A statement that was
      * heard before changes nothing and is granted what is left, so that a request may be repeated.
      *
      * @param record whose signature and right to that name have been checked
@@ -103,9 +103,8 @@ public final class Leases {
     public Grant grant(ServiceRecord record, String token, String keyId) {
         synchronized (book) {
             long now = monotonic.nanos();
-            lapse.judge(record.key(), now);
+            Lease held = lapse.judge(record.key(), now);
             Version said = Version.of(record, keyId);
-            Lease held = book.find(record.key());
             Grant refusal = held == null ? refusalOfFirst(said, record.key(), now) : admission.refusal(said, held);
             if (refusal != null) {
                 return refusal;
@@ -131,7 +130,7 @@ public final class Leases {
     }
 
     private Grant granted(ServiceRecord record, String token, String keyId, boolean first, long now) {
-        Duration term = terms.granted(record.lifetime());
+        Duration term = terms.granted(record.lifetime(), Duration.between(wall.instant(), record.expires()));
         Lease lease = new Lease(
                 record.key(), record.sequence(), record.issued(), token, keyId, term, now, now + term.toNanos(), false);
         CompletableFuture<Void> durable = writes.save(lease, now);
@@ -152,9 +151,9 @@ public final class Leases {
     public Grant end(ServiceRecord goodbye, String token, String keyId) {
         synchronized (book) {
             long now = monotonic.nanos();
-            lapse.judge(goodbye.key(), now);
+            Lease held = lapse.judge(goodbye.key(), now);
             Version said = Version.of(goodbye, keyId);
-            Grant refusal = admission.refusalOfGoodbye(said, goodbye.key());
+            Grant refusal = admission.refusalOfGoodbye(said, goodbye.key(), held);
             if (refusal != null) {
                 return refusal;
             }
@@ -226,8 +225,7 @@ public final class Leases {
             return lease;
         }
         synchronized (book) {
-            lapse.judge(key, monotonic.nanos());
-            return book.find(key);
+            return lapse.judge(key, monotonic.nanos());
         }
     }
 
@@ -282,7 +280,7 @@ public final class Leases {
 
     /** Whether the store takes writes and tells what others wrote. */
     public boolean isStoreInReach() {
-        return !outage.isOn();
+        return outage.isInReach();
     }
 
     /** In which state the registry takes an instance to be. */

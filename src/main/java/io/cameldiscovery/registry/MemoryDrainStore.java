@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,15 @@ public final class MemoryDrainStore implements DrainStore {
         if (listener != null) {
             listener.drained(drain);
         }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> seen(Collection<Drain> known, Instant now) {
+        if (closed) {
+            return refused();
+        }
+        known.forEach(drain -> drains.replace(drain.key(), drain, drain.seenAt(now)));
         return CompletableFuture.completedFuture(null);
     }
 

@@ -34,6 +34,20 @@ public sealed interface Outcome {
     /** The instance is taken out of use. */
     record Drained(Drain drain) implements Outcome {}
 
+    /**
+     * Instances that are taken out of use.
+     *
+     * @param next the last of them, as {@code service/instance}, if there are more behind it, else null
+     */
+    record Drains(List<ListedDrain> drains, @Nullable String next) implements Outcome {
+        public Drains {
+            drains = List.copyOf(drains);
+        }
+    }
+
+    /** @param registered whether the instance holds a lease now */
+    record ListedDrain(Drain drain, boolean registered) {}
+
     /** The instance is in use, as far as operators are concerned. */
     record Undrained(ServiceRecord.Key key) implements Outcome {}
 

@@ -155,6 +155,19 @@ public final class Registry {
                 service, instance, key -> new Pending(leases.drains().undrain(key), new Outcome.Undrained(key), ""));
     }
 
+    /** Some of the instances that are drained, registered or not. */
+    public Outcome.Drains drains(ServicePage page) {
+        List<Drain> drains = leases.drains().list(page.after(), page.limit());
+        boolean full = drains.size() == page.limit();
+        String last = full ? drains.get(drains.size() - 1).key().toString() : "";
+        boolean more = full && !leases.drains().list(last, 1).isEmpty();
+        return new Outcome.Drains(
+                drains.stream()
+                        .map(drain -> new Outcome.ListedDrain(drain, leases.of(drain.key()) != null))
+                        .toList(),
+                more ? last : null);
+    }
+
     private Outcome about(String service, String instance, Function<ServiceRecord.Key, Pending> act) {
         ServiceRecord.Key key;
         try {
@@ -311,7 +324,7 @@ public final class Registry {
     private Outcome unavailable() {
         return new Outcome.Refused(
                 Problem.STORE_UNAVAILABLE,
-                "nothing was written; what is registered can still be looked up",
+                "not confirmed, so it may hold or not: send it again; lookups go on",
                 pacing.later(retryAfter, leases.demand(), leases.terms().longestRenewal()));
     }
 

@@ -21,7 +21,6 @@ final class RenewalMark {
     private final LeaseStore store;
     private final MonotonicClock monotonic;
     private final Clock wall;
-    private Instant until = Instant.EPOCH;
     private long heldUntil;
     private Instant toldAt;
     private long toldNanos;
@@ -42,8 +41,7 @@ final class RenewalMark {
      * @throws UnusableStoreException if the store cannot be read
      */
     Duration absence() {
-        until = store.renewableUntil();
-        Duration absence = Duration.between(until, wall.instant());
+        Duration absence = Duration.between(store.renewableUntil(), wall.instant());
         boolean wrong = absence.plus(STEP).isNegative();
         return wrong || absence.compareTo(UNKNOWN) > 0 ? UNKNOWN : absence.isNegative() ? Duration.ZERO : absence;
     }
@@ -65,11 +63,7 @@ final class RenewalMark {
         }
     }
 
-    /**
-     * Moves on, and tells the store; also if there is nothing new to tell, since a store that failed is tried by that.
-     *
-     * @param renewable whether leases can be renewed now
-     */
+    /** @param renewable whether leases can be renewed now */
     void tell(boolean renewable) {
         Instant at = wall.instant();
         long now = monotonic.nanos();
@@ -81,8 +75,8 @@ final class RenewalMark {
         toldAt = at;
         toldNanos = now;
         if (renewable && now - heldUntil >= 0) {
-            until = at;
+            // What fails comes again with the next one.
+            var unused = store.saveRenewableUntil(at);
         }
-        var unused = store.saveRenewableUntil(until);
     }
 }

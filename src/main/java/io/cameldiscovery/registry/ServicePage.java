@@ -3,7 +3,7 @@ package io.cameldiscovery.registry;
 import java.util.Set;
 
 /**
- * Which part of a long list of services a client wants.
+ * Which part of a long list a client wants: of services, or of drained instances.
  *
  * @param after only names that come behind this text; empty for all
  * @param limit how many at most, 1 or more
@@ -16,7 +16,8 @@ public record ServicePage(String after, int limit) {
     /** How many are on a page at most. */
     public static final int MOST = 10_000;
 
-    private static final int MAX_NAME = 253;
+    /** Of a service and an instance, with a slash between. */
+    private static final int MAX_NAME = 253 + 1 + 64;
 
     /**
      * Reads {@code after=} and {@code limit=}; others are ignored.
@@ -26,7 +27,7 @@ public record ServicePage(String after, int limit) {
     public static ServicePage of(QueryParameters query) {
         String after = query.one("after");
         if (after != null && (after.isEmpty() || after.length() > MAX_NAME)) {
-            throw new IllegalArgumentException("write after= with the name of a service");
+            throw new IllegalArgumentException("write after= with the last name of the part before");
         }
         return new ServicePage(after == null ? "" : after, query.number("limit", MOST, MOST));
     }

@@ -2,6 +2,7 @@ package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,16 @@ final class SqliteDrainStore implements DrainStore {
     @Override
     public synchronized CompletableFuture<Void> save(Drain drain) {
         return write(table -> table.drains().save(drain), heard -> heard.drained(drain));
+    }
+
+    @Override
+    public CompletableFuture<Void> seen(Collection<Drain> known, Instant now) {
+        List<Drain> all = List.copyOf(known);
+        return writes.submit(table -> {
+            for (Drain drain : all) {
+                table.drains().seen(drain, now);
+            }
+        });
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Since when the store is out of reach. It is looked at whenever somebody asks. Thread-safe. */
+/** An outage is the time in which the store is out of reach. It is looked at whenever somebody asks. Thread-safe. */
 final class StoreOutage {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreOutage.class);
@@ -27,11 +27,11 @@ final class StoreOutage {
         this.clock = clock;
     }
 
-    boolean isOn() {
-        return length() != null;
+    boolean isInReach() {
+        return length() == null;
     }
 
-    /** When it began, in nanoseconds of the monotonic clock; null if the store is in reach. */
+    /** Since when the store is out of reach, in nanoseconds of the monotonic clock; null if it is in reach. */
     @Nullable
     Long since() {
         return length() == null ? null : since;

@@ -39,6 +39,13 @@ public final class RateLimit<S> {
         return buckets.get(source, unseen -> new Bucket(burst, clock.nanos())).take(clock.nanos());
     }
 
+    /** Counts so many more of a source that was served already: it is not served again before it has made up for them. */
+    public void charge(S source, int count) {
+        if (perSecond != 0) {
+            buckets.get(source, unseen -> new Bucket(burst, clock.nanos())).owe(count);
+        }
+    }
+
     /** Whether that source has used up what it may send now; counts nothing. */
     public boolean exhausted(S source) {
         Bucket bucket = buckets.getIfPresent(source);
@@ -60,6 +67,10 @@ public final class RateLimit<S> {
             }
             left--;
             return true;
+        }
+
+        synchronized void owe(int count) {
+            left -= count;
         }
 
         synchronized boolean isEmpty(long now) {

@@ -99,6 +99,39 @@ class DrainInstanceRouteTest {
         }
     }
 
+    @Test
+    void listsWhatIsDrainedInPartsRegisteredOrNot() throws Exception {
+        try (TestRegistry listed = new TestRegistry(Samples::judge, new MemoryLeaseStore(), adminToken())) {
+            for (String id : new String[] {"c", "a", "b"}) {
+                listed.put(instance(id), announce(service, id, 1, 0));
+                listed.administer("PUT", drain(id), BEARER);
+            }
+            listed.delete(instance("b"), goodbye(service, "b", 2, 0));
+
+            JsonNode all = drains(listed, "");
+            assertThat(all.has("next")).isFalse();
+            assertThat(all.findValuesAsText("instance")).containsExactly("a", "b", "c");
+            assertThat(all.findValuesAsText("registered")).containsExactly("true", "false", "true");
+            assertThat(all.findValuesAsText("since")).allMatch(since -> since.endsWith("Z"));
+            JsonNode first = drains(listed, "?limit=2");
+            assertThat(first.findValuesAsText("instance")).containsExactly("a", "b");
+            JsonNode rest = drains(listed, "?limit=2&after=" + first.get("next").textValue());
+            assertThat(rest.findValuesAsText("instance")).containsExactly("c");
+            assertThat(rest.has("next")).isFalse();
+            assertThat(drains(listed, "?limit=3").has("next")).isFalse();
+
+            assertProblem(listed.administer("GET", "/v1/drains", null), 401, "not-admin");
+            assertProblem(listed.administer("GET", "/v1/drains?limit=x", BEARER), 400, "bad-query");
+            assertProblem(listed.administer("GET", "/v1/drains?service=orders", BEARER), 400, "bad-query");
+        }
+    }
+
+    private static JsonNode drains(TestRegistry from, String query) throws Exception {
+        HttpResponse<String> answer = from.administer("GET", "/v1/drains" + query, BEARER);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
     private static LeaseStore leaseFile() {
         return SqliteLeaseStore.open(folder.resolve("leases.db"), 1_000, Duration.ofSeconds(30));
     }
@@ -129,7 +162,7 @@ class DrainInstanceRouteTest {
     }
 
     @Test
-    void takesNoMoreGuessesFromAnAddressThatFailedOften() throws Exception {
+    void saysSoToAnAddressThatFailedOftenAndStillTakesTheRightToken() throws Exception {
         try (TestRegistry attacked = new TestRegistry(Samples::judge, new MemoryLeaseStore(), adminToken())) {
             HttpResponse<String> refused = attacked.administer("PUT", drain("a"), "Bearer guess");
             for (int i = 0; i < 1000 && refused.statusCode() == 401; i++) {
@@ -138,7 +171,18 @@ class DrainInstanceRouteTest {
 
             assertProblem(refused, 429, "too-many-failures");
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+            assertProblem(attacked.administer("PUT", drain("a"), BEARER), 404, "unknown-instance");
         }
+    }
+
+    @Test
+    void takesNoTokenOutOfTheAddressOfARequest() throws Exception {
+        registry.put(instance("a"), announce(service, "a", 1, 0));
+
+        String inQuery = drain("a") + "?Authorization=" + BEARER.replace(" ", "%20");
+        assertProblem(registry.administer("PUT", inQuery, null), 401, "not-admin");
+        assertProblem(registry.administer("PUT", inQuery, "Bearer wrong"), 401, "not-admin");
+        assertThat(state()).isEqualTo("alive");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.cameldiscovery.camel;
 
+import io.cameldiscovery.http.Askers;
 import io.cameldiscovery.interop.ConsulCatalogue;
 import io.cameldiscovery.interop.PrometheusTargets;
 import io.cameldiscovery.interop.RegisteredInstances;
@@ -11,6 +12,7 @@ import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.AdminGate;
 import io.cameldiscovery.registry.BulkRegistration;
+import io.cameldiscovery.registry.ForgedTokens;
 import io.cameldiscovery.registry.LeaseStore;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
@@ -92,14 +94,19 @@ final class TestRegistry implements AutoCloseable {
         leases.restore();
         Registry registry = new Registry(check, leases, Duration.ofSeconds(30), Duration.ofSeconds(7));
         port = FreePort.tcp();
-        main.bind("registerLease", new RegisterLease(registry));
-        main.bind("registerLeases", new RegisterLeases(new BulkRegistration(registry, 20)));
-        main.bind("largeBodies", new LargeBodies(100_000));
-        main.bind("withdrawLease", new WithdrawLease(registry));
         MonotonicClock clock = MonotonicClock.system();
+        Askers askers = new Askers(Set.of());
+        ForgedTokens forged = new ForgedTokens(clock);
+        main.bind("registerLease", new RegisterLease(registry, askers, forged));
+        main.bind(
+                "registerLeases",
+                new RegisterLeases(new BulkRegistration(registry, 20), (source, more) -> {}, askers, forged));
+        main.bind("largeBodies", new LargeBodies(100_000, askers));
+        main.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
         BearerTokenFile admin = adminToken == null ? null : new BearerTokenFile(adminToken, clock::nanos);
-        main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), drops));
+        main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), askers, drops));
         main.bind("drainInstance", new DrainInstance(registry));
+        main.bind("listDrains", new ListDrains(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
         RegisteredInstances instances =
                 new RegisteredInstances(registry, (service, instance) -> opened(instance.token()));
@@ -107,6 +114,7 @@ final class TestRegistry implements AutoCloseable {
                 registry,
                 encrypts ? null : (service, instance) -> openHere(instance.token()),
                 watching,
+                askers,
                 Optional.of(new ConsulCatalogue(instances, "dc1", "test")));
         main.bind("listTargets", new ListTargets(new PrometheusTargets(instances), registry));
         main.bind("registryReads", reads);

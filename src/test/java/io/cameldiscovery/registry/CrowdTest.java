@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class CrowdTest {
 
-    private final Crowd crowd = new Crowd(3, 2);
+    private final Crowd crowd = Crowd.ofWatches(3, 2);
 
     @Test
     void letsSoManyInFromOneAddressAndSoManyInAll() throws Exception {

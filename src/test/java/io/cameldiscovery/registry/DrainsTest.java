@@ -7,11 +7,12 @@ import static io.cameldiscovery.registry.Samples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceRecord;
-import java.time.Clock;
+import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DrainsTest {
@@ -21,9 +22,15 @@ class DrainsTest {
     private static final Duration A_MONTH = Duration.ofDays(30);
 
     private final MemoryLeaseStore store = new MemoryLeaseStore();
-    private long nanos = 17;
-    private Leases leases = leases();
-    private Registry registry = registry();
+    private final HandClock clock = new HandClock();
+    private Leases leases;
+    private Registry registry;
+
+    @BeforeEach
+    void open() {
+        clock.setWall(NOON);
+        restart();
+    }
 
     @Test
     void showsWhoIsDraining() {
@@ -53,8 +60,7 @@ class DrainsTest {
         register("a", 1);
         drain("a");
 
-        leases = leases();
-        registry = registry();
+        restart();
 
         assertThat(states()).containsExactly(InstanceState.DRAINING);
     }
@@ -100,14 +106,66 @@ class DrainsTest {
         registry.withdraw(goodbye("orders", "a", 2, 0), "orders", "a");
         leases.expire();
 
-        nanos += A_MONTH.toNanos() - 1;
+        clock.forward(A_MONTH.minusSeconds(1));
         leases.expire();
         assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
-        nanos += 1;
+        clock.forward(Duration.ofSeconds(1));
         leases.expire();
 
         assertThat(leases.drains().contains(key("orders", "a"))).isFalse();
         assertThat(store.drains().load()).isEmpty();
+    }
+
+    @Test
+    void forgetsThemThoughItStartedAgainMeanwhile() {
+        register("a", 1);
+        drain("a");
+        registry.withdraw(goodbye("orders", "a", 2, 0), "orders", "a");
+        for (int restart = 0; restart < 10; restart++) {
+            clock.forward(Duration.ofDays(3).minusSeconds(1));
+            leases.expire();
+            restart();
+            leases.expire();
+        }
+        assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
+        clock.forward(Duration.ofDays(1));
+        leases.expire();
+
+        assertThat(leases.drains().contains(key("orders", "a"))).isFalse();
+    }
+
+    @Test
+    void countsFromTheDayOnWhichTheInstanceWasThereLast() {
+        register("a", 1);
+        drain("a");
+        clock.forward(A_MONTH);
+        register("a", 2);
+        leases.expire();
+        registry.withdraw(goodbye("orders", "a", 3, 0), "orders", "a");
+        leases.expire();
+        restart();
+
+        clock.forward(A_MONTH.minusSeconds(1));
+        leases.expire();
+        leases.expire();
+        assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
+    }
+
+    @Test
+    void givesInstancesADayToComeBackToARegistryThatWasAwayForAMonth() {
+        register("a", 1);
+        drain("a");
+        registry.withdraw(goodbye("orders", "a", 2, 0), "orders", "a");
+        clock.forward(A_MONTH.multipliedBy(2));
+        restart();
+        leases.expire();
+        clock.forward(Duration.ofDays(1).minusSeconds(1));
+        leases.expire();
+        assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
+
+        clock.forward(Duration.ofSeconds(1));
+        leases.expire();
+        assertThat(leases.drains().contains(key("orders", "a"))).isFalse();
     }
 
     @Test
@@ -116,13 +174,13 @@ class DrainsTest {
         drain("a");
         registry.withdraw(goodbye("orders", "a", 2, 0), "orders", "a");
         leases.expire();
-        nanos += A_MONTH.toNanos() - 1;
+        clock.forward(A_MONTH.minusSeconds(1));
         register("a", 3);
         leases.expire();
         registry.withdraw(goodbye("orders", "a", 4, 0), "orders", "a");
         leases.expire();
 
-        nanos += A_MONTH.toNanos() - 1;
+        clock.forward(A_MONTH.minusSeconds(1));
         leases.expire();
 
         assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
@@ -133,7 +191,7 @@ class DrainsTest {
         register("a", 1);
         drain("a");
         for (long i = 2; i < 400; i++) {
-            nanos += Duration.ofHours(5).toNanos();
+            clock.forward(Duration.ofHours(5));
             register("a", i);
             leases.expire();
         }
@@ -185,6 +243,11 @@ class DrainsTest {
             }
 
             @Override
+            public java.util.concurrent.CompletableFuture<Void> seen(java.util.Collection<Drain> known, Instant now) {
+                throw new AssertionError("not asked for");
+            }
+
+            @Override
             public java.util.concurrent.CompletableFuture<Void> remove(java.util.Collection<ServiceRecord.Key> keys) {
                 throw new AssertionError("not asked for");
             }
@@ -194,7 +257,7 @@ class DrainsTest {
                 follower[0] = listener;
             }
         };
-        Drains drains = new Drains(shared, 3, key -> true, () -> nanos, Clock.systemUTC());
+        Drains drains = new Drains(shared, 3, key -> true, clock, clock);
         drains.restore();
 
         follower[0].missed(List.of(new Drain(key("orders", "b"), NOON)));
@@ -203,14 +266,10 @@ class DrainsTest {
         assertThat(drains.contains(key("orders", "b"))).isTrue();
     }
 
-    private Leases leases() {
-        Leases made = new Leases(TERMS, store, () -> nanos, Clock.fixed(NOON, ZoneOffset.UTC));
-        made.restore();
-        return made;
-    }
-
-    private Registry registry() {
-        return new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
+    private void restart() {
+        leases = new Leases(TERMS, store, clock, clock);
+        leases.restore();
+        registry = new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
     }
 
     private void register(String instance, long sequence) {

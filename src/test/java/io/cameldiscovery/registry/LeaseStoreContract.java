@@ -266,6 +266,24 @@ public abstract class LeaseStoreContract {
     }
 
     @Test
+    void notesWhenThoseWereSeenThatAreStillDrainedAsBefore() {
+        List<Drain> all =
+                IntStream.range(0, 150).mapToObj(i -> drain("orders", "i" + i)).toList();
+        all.forEach(drain -> store.drains().save(drain).join());
+        Drain anew = new Drain(key("orders", "i1"), NOON.plusSeconds(1));
+        store.drains().remove(List.of(key("orders", "i0"))).join();
+        store.drains().save(anew).join();
+
+        Instant now = NOON.plusSeconds(60);
+        store.drains().seen(all, now).join();
+
+        List<Drain> expected = new ArrayList<>(
+                all.subList(2, 150).stream().map(drain -> drain.seenAt(now)).toList());
+        expected.add(anew);
+        assertThat(store.drains().load()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
     void drainsAndUndrainsInTheOrderOfTheCalls() {
         ArrayList<CompletableFuture<Void>> writes = new ArrayList<>();
         for (int i = 0; i < 50; i++) {

@@ -53,6 +53,22 @@ class LeasesTest {
     }
 
     @Test
+    void outlastsNoTokenByMoreThanClocksMayDiffer() {
+        LeaseTerms compared = new LeaseTerms(
+                Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 5, 3, Duration.ofSeconds(30));
+        leases = new Leases(compared, store, () -> nanos, wall);
+
+        assertThat(termOf("a", NOON.minus(Duration.ofMinutes(4)))).isEqualTo(Duration.ofSeconds(6 * 60 + 30));
+        assertThat(termOf("b", NOON.minus(TEN_MINUTES).minusSeconds(29))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(termOf("c", NOON.plusSeconds(30))).isEqualTo(TEN_MINUTES);
+    }
+
+    private Duration termOf(String instance, Instant issued) {
+        Grant grant = leases.grant(record("orders", instance, 1, issued, TEN_MINUTES), "token", "key");
+        return ((Grant.Granted) grant).lease().term();
+    }
+
+    @Test
     void grantsNoMoreThanTheLongestLease() {
         ServiceRecord record = record("orders", "a", 1, NOON, Duration.ofDays(3));
 
@@ -474,6 +490,11 @@ class LeasesTest {
         @Override
         public CompletableFuture<Void> saveRenewableUntil(Instant moment) {
             return fails ? refused() : store.saveRenewableUntil(moment);
+        }
+
+        @Override
+        public boolean isInReach() {
+            return !fails;
         }
 
         @Override

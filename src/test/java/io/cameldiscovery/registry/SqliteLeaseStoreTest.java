@@ -87,11 +87,15 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
             before.drains().save(drain("orders", "a")).join();
         }
         execute("DROP TABLE renewable");
+        execute("ALTER TABLE drain DROP COLUMN seen_ms");
         execute("PRAGMA user_version = 2");
 
         try (SqliteLeaseStore after = open("leases.db")) {
             assertThat(after.load()).containsExactly(stored("orders", "a", 1));
-            assertThat(after.drains().load()).containsExactly(drain("orders", "a"));
+            assertThat(after.drains().load()).singleElement().satisfies(drain -> {
+                assertThat(drain.since()).isEqualTo(NOON);
+                assertThat(drain.seen()).isAfter(NOON);
+            });
             assertThat(after.renewableUntil()).isEqualTo(Instant.EPOCH);
             after.saveRenewableUntil(NOON).join();
         }
@@ -168,6 +172,16 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         }
 
         assertUnusable(() -> open("leases.db"), "is damaged", "restore it, or move it");
+    }
+
+    @Test
+    void saysWhatToDoAboutAFileThatWasEmptiedBesideItsLog() throws IOException {
+        Files.createDirectories(folder.resolve("state"));
+        Files.createFile(file("leases.db"));
+        Files.writeString(file("leases.db-wal"), "what it had not yet taken over");
+
+        assertUnusable(() -> open("leases.db"), "is damaged", "move it and leases.db-wal away");
+        assertThat(file("leases.db-wal")).as("for whoever can read it").isNotEmptyFile();
     }
 
     @Test

@@ -8,10 +8,13 @@ import io.cameldiscovery.registry.DrainStore;
 import io.cameldiscovery.registry.StoreUnavailableException;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.PutOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +72,10 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
         this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), threads);
     }
 
-    /** What stands under the key. */
+    /** What stands under the key: since and seen, in milliseconds. */
     static ByteSequence value(Drain drain) {
-        return ByteSequence.from(Long.toString(drain.since().toEpochMilli()), UTF_8);
+        return ByteSequence.from(
+                drain.since().toEpochMilli() + " " + drain.seen().toEpochMilli(), UTF_8);
     }
 
     @Override
@@ -85,11 +90,32 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Void> seen(Collection<Drain> known, Instant now) {
+        return bySome(known, some -> {
+            List<Op> updates = some.stream().map(drain -> seen(drain, now)).toList();
+            // Whether they were made, the watch tells.
+            return write(updates, heard -> {});
+        });
+    }
+
+    private Op seen(Drain known, Instant now) {
+        ByteSequence key = keys.ofDrain(known.key());
+        Cmp unchanged = new Cmp(key, Cmp.Op.EQUAL, CmpTarget.value(value(known)));
+        Op put = Op.put(key, value(known.seenAt(now)), PutOption.DEFAULT);
+        return Op.txn(new Cmp[] {unchanged}, new Op[] {put}, new Op[0]);
+    }
+
+    @Override
     public CompletableFuture<Void> remove(Collection<ServiceRecord.Key> keys) {
-        List<ServiceRecord.Key> all = List.copyOf(keys);
+        return bySome(keys, this::removeSome);
+    }
+
+    private static <T> CompletableFuture<Void> bySome(
+            Collection<T> things, Function<List<T>, CompletableFuture<Void>> write) {
+        List<T> all = List.copyOf(things);
         ArrayList<CompletableFuture<Void>> writes = new ArrayList<>();
         for (int from = 0; from < all.size(); from += MAX_OPERATIONS) {
-            writes.add(removeSome(all.subList(from, Math.min(all.size(), from + MAX_OPERATIONS))));
+            writes.add(write.apply(all.subList(from, Math.min(all.size(), from + MAX_OPERATIONS))));
         }
         return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
     }

@@ -12,6 +12,7 @@ import io.etcd.jetcd.options.GetOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -86,10 +87,13 @@ final class EtcdReader {
     @Nullable
     Drain parseDrain(KeyValue entry) {
         ServiceRecord.Key key = keys.parseDrain(entry.getKey());
-        String since = entry.getValue().toString(UTF_8);
-        return key == null || !since.matches("\\d{1,15}")
-                ? null
-                : new Drain(key, Instant.ofEpochMilli(Long.parseLong(since)));
+        String[] moments = entry.getValue().toString(UTF_8).split(" ", -1);
+        boolean ours = moments.length == 2 && Arrays.stream(moments).allMatch(moment -> moment.matches("\\d{1,15}"));
+        return key == null || !ours ? null : new Drain(key, moment(moments[0]), moment(moments[1]));
+    }
+
+    private static Instant moment(String millis) {
+        return Instant.ofEpochMilli(Long.parseLong(millis));
     }
 
     private GetResponse read(ByteSequence from, ByteSequence end, long revision) throws EtcdFailure {

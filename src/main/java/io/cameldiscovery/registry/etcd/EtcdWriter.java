@@ -90,7 +90,8 @@ final class EtcdWriter implements AutoCloseable {
                 LOG.error("etcd does not take a write of {}: {}", names(batch), failure.getMessage());
             }
             batch.forEach(write -> write.refuse("etcd did not confirm the write"));
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
+            // Errors, too: without this thread nothing would be written any more, and nobody would be told.
             LOG.error("A write to etcd failed", fault);
             batch.forEach(write -> write.refuse("the write failed"));
         }

@@ -1,17 +1,18 @@
 package io.cameldiscovery.registry.etcd;
 
-import static io.cameldiscovery.registry.Samples.key;
-import static io.cameldiscovery.registry.Samples.record;
+import static io.cameldiscovery.registry.Samples.announce;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.registry.Grant;
 import io.cameldiscovery.registry.GuardTerms;
+import io.cameldiscovery.registry.InstanceState;
 import io.cameldiscovery.registry.LeaseTerms;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.OutageTerms;
+import io.cameldiscovery.registry.Outcome;
+import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.testing.EtcdCluster;
 import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.timing.MonotonicClock;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,54 +33,52 @@ class FullEtcdIT {
     private Path folder;
 
     @Test
-    void isOutOfReachUntilItTakesWritesAgainAndSaysEachOnce() {
+    void isOutOfReachUntilItTakesWritesAgainAndTheLogSaysEachOnce() {
         try (EtcdCluster etcd = EtcdCluster.start(folder, 1, "--quota-backend-bytes=2097152");
                 EtcdLeaseStore store = EtcdLeaseStore.open(impatient(etcd));
                 LogOf log = LogOf.infoAndAbove("io.cameldiscovery.registry.etcd")) {
             etcd.leader();
             Leases leases = leases(store);
             leases.restore();
+            Registry registry = new Registry(Samples::judge, leases, Duration.ofSeconds(30), Duration.ofSeconds(1));
             fill(etcd);
 
-            assertThat(register(leases, "a")).failsWithin(Duration.ofSeconds(30));
+            assertThat(register(registry, "a")).isEqualTo("STORE_UNAVAILABLE");
+            eventually(() -> assertThat(states(registry)).containsExactly(InstanceState.STALE));
             still(() -> {
                 assertThat(store.isInReach()).isFalse();
-                assertThat(register(leases, "b")).isCompletedExceptionally();
+                assertThat(register(registry, "b")).isEqualTo("STORE_UNAVAILABLE");
+                assertThat(states(registry)).containsExactly(InstanceState.STALE);
             });
             assertThat(log.lines())
                     .singleElement()
                     .asString()
                     .startsWith("ERROR")
                     .contains("space exceeded");
-            // In memory, since it was shown before it was known that etcd does not take it.
-            assertThat(leases.of(new ServiceName("orders"))).hasSize(1);
 
             empty(etcd);
-            eventually(() -> assertThat(store.isInReach()).isTrue());
-            register(leases, "b").join();
-            eventually(() -> {
-                leases.expire();
-                assertThat(store.load())
-                        .extracting(lease -> lease.key())
-                        .containsExactlyInAnyOrder(key("orders", "a"), key("orders", "b"));
-            });
+            eventually(() -> assertThat(register(registry, "b")).isEqualTo("Registered"));
+            assertThat(states(registry)).containsOnly(InstanceState.ALIVE);
             assertThat(log.lines())
-                    .as("%s", log.lines())
                     .hasSize(2)
                     .last()
                     .asString()
+                    .startsWith("INFO")
                     .contains("can write to etcd again");
         }
     }
 
-    private static CompletableFuture<Void> register(Leases leases, String instance) {
-        return leases.grant(
-                                record("orders", instance, 1, Clock.systemUTC().instant(), Duration.ofMinutes(10)),
-                                "token",
-                                "key-1")
-                        instanceof Grant.Granted granted
-                ? granted.durable()
-                : CompletableFuture.failedFuture(new AssertionError("not granted"));
+    private static String register(Registry registry, String instance) {
+        Outcome outcome = registry.register(announce("orders", instance, 1, 0), "orders", instance);
+        return outcome instanceof Outcome.Refused refused
+                ? refused.problem().name()
+                : outcome.getClass().getSimpleName();
+    }
+
+    private static List<InstanceState> states(Registry registry) {
+        return registry.lookUp("orders") instanceof Outcome.Found found
+                ? found.instances().stream().map(Outcome.Instance::state).toList()
+                : List.of();
     }
 
     private static void fill(EtcdCluster etcd) {
@@ -95,7 +93,7 @@ class FullEtcdIT {
     }
 
     private static Leases leases(EtcdLeaseStore store) {
-        OutageTerms outage = new OutageTerms(Duration.ofHours(1), Duration.ofHours(1));
+        OutageTerms outage = new OutageTerms(Duration.ofMillis(300), Duration.ofHours(1));
         return new Leases(TERMS, GuardTerms.OFF, outage, store, MonotonicClock.system(), Clock.systemUTC());
     }
 
