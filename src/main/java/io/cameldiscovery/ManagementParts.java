@@ -35,6 +35,7 @@ final class ManagementParts implements AutoCloseable {
 
     void show(RegistryParts registry) {
         metrics.ofRegistry(registry.leases(), registry.store(), registry.storeKind());
+        metrics.ofReads(registry.reads());
         registry.http().entrance().measure(new MeasureRequests(meters));
         metrics.ofHttp(registry.http().server(), registry.http().entrance());
         registry.http()

@@ -62,7 +62,6 @@ final class RegistryParts implements AutoCloseable {
     private final MeasuredStore store;
     private final Leases leases;
     private final Registry registry;
-    private final WatchTerms watchTerms;
     private final int maxTokens;
     private final int maxBulkSize;
     private final @Nullable VerifiedRecords records;
@@ -72,6 +71,7 @@ final class RegistryParts implements AutoCloseable {
     private final ForgedTokens forged;
     private final Drops drops;
     private final InteropParts interop;
+    private final RegistryReads reads;
     private final String serves;
     private final LookAtFiles lookAtFiles;
 
@@ -94,7 +94,6 @@ final class RegistryParts implements AutoCloseable {
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
-        this.watchTerms = watchTerms(settings);
         this.maxTokens = settings.integer("discovery.registry.bulk.max-tokens", 1, 100_000);
         this.maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
         InteropParts.Plan interopPlan = InteropParts.plan(settings);
@@ -129,6 +128,8 @@ final class RegistryParts implements AutoCloseable {
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.serves = serves(settings, dns.isPresent());
         this.interop = new InteropParts(interopPlan, registry, opened);
+        this.reads = new RegistryReads(
+                registry, records, watchTerms(settings), http.askers(), interop.consul(), interop.prometheus());
         List<Runnable> looks = new ArrayList<>(http.looks(wall));
         looks.add(keys.trust()::get);
         this.lookAtFiles = new LookAtFiles(looks);
@@ -229,6 +230,10 @@ final class RegistryParts implements AutoCloseable {
         return storeKind.name().toLowerCase(Locale.ROOT);
     }
 
+    RegistryReads reads() {
+        return reads;
+    }
+
     RegistryHttp http() {
         return http;
     }
@@ -260,9 +265,7 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("drainInstance", new DrainInstance(registry));
         camel.bind("listDrains", new ListDrains(registry));
         camel.bind("undrainInstance", new UndrainInstance(registry));
-        camel.bind(
-                "registryReads",
-                new RegistryReads(registry, records, watchTerms, askers, interop.consul(), interop.prometheus()));
+        camel.bind("registryReads", reads);
         camel.bind("lookAtFiles", lookAtFiles);
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());

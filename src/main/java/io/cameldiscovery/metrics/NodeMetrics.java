@@ -1,6 +1,7 @@
 package io.cameldiscovery.metrics;
 
 import io.cameldiscovery.camel.Drops;
+import io.cameldiscovery.camel.RegistryReads;
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.dns.DnsEvent;
@@ -8,6 +9,7 @@ import io.cameldiscovery.dns.DnsResponder;
 import io.cameldiscovery.http.HttpEntrance;
 import io.cameldiscovery.http.RegistryServer;
 import io.cameldiscovery.lan.LanSocket;
+import io.cameldiscovery.registry.Drains;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.MeasuredStore;
 import io.cameldiscovery.resolver.ResolutionCounts;
@@ -117,6 +119,8 @@ public final class NodeMetrics implements AutoCloseable {
     public void ofRegistry(Leases leases, MeasuredStore store, String kind) {
         gauge(PREFIX + "registry.leases", "Leases that are held", leases, Leases::size);
         gauge(PREFIX + "registry.services", "Services that have a lease", leases, Leases::serviceCount);
+        gauge(PREFIX + "registry.drained", "Instances that operators took out of use", leases.drains(), Drains::size);
+        counter(PREFIX + "registry.suspected", "Leases that became suspect", leases, Leases::suspected);
         gauge(PREFIX + "registry.store.up", "1 while the store is in reach", store, one -> one.isInReach() ? 1 : 0);
         gauge(PREFIX + "registry.store.waiting", "Writes that wait or are under way", store, MeasuredStore::waiting);
         counter(PREFIX + "registry.store.failures", "Writes that could not be made", store, MeasuredStore::failed);
@@ -126,6 +130,11 @@ public final class NodeMetrics implements AutoCloseable {
                 .serviceLevelObjectives(WRITE_STEPS)
                 .register(meters);
         store.onWritten(nanos -> written.record(nanos, TimeUnit.NANOSECONDS));
+    }
+
+    /** Who waits for what a registry shows next. */
+    public void ofReads(RegistryReads reads) {
+        gauge(PREFIX + "registry.watches", "Long-polls and event streams that are open", reads, RegistryReads::watches);
     }
 
     /** What the registry's HTTP server refuses. */
