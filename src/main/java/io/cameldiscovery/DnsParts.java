@@ -65,10 +65,8 @@ final class DnsParts implements AutoCloseable {
 
     /** Whether a registry with these settings is a name server. */
     static boolean isUsed(Settings settings) {
-        boolean disclose = settings.flag("discovery.registry.dns.disclose");
-        boolean secret =
-                settings.optional("discovery.encryption.key-file").isPresent() || RegistryHttp.guardsLookups(settings);
-        return port(settings) != 0 && (disclose || !secret);
+        boolean open = settings.flag("discovery.registry.dns.open") || !RegistryHttp.guardsLookups(settings);
+        return port(settings) != 0 && open && RegistryParts.mayDisclose(settings);
     }
 
     /**

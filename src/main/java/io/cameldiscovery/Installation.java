@@ -52,6 +52,7 @@ public final class Installation {
                     "serve-dns",
                     "serve-registry",
                     "undrain-instance",
+                    "watch-files",
                     "withdraw-lease"));
 
     private final @Nullable Path home;

@@ -37,20 +37,12 @@ final class InteropParts {
             }
             return text;
         });
-        boolean disclose = settings.flag("discovery.registry.consul.disclose");
-        boolean used = settings.flag("discovery.registry.consul.enabled") && mayShow(settings, disclose);
+        boolean used = settings.flag("discovery.registry.consul.enabled") && RegistryParts.mayDisclose(settings);
         return new Plan(Optional.of(datacenter).filter(name -> used), servesPrometheus(settings));
     }
 
-    /** Whether a registry with these settings answers Prometheus. */
     private static boolean servesPrometheus(Settings settings) {
-        boolean disclose = settings.flag("discovery.registry.prometheus.disclose");
-        return settings.flag("discovery.registry.prometheus.enabled") && mayShow(settings, disclose);
-    }
-
-    /** What is encrypted for all others is shown in plain only if somebody says so. */
-    private static boolean mayShow(Settings settings, boolean disclose) {
-        return disclose || settings.optional("discovery.encryption.key-file").isEmpty();
+        return settings.flag("discovery.registry.prometheus.enabled") && RegistryParts.mayDisclose(settings);
     }
 
     /** What clients of Consul are told; nothing if there are none. */

@@ -45,6 +45,10 @@ final class KeyRing {
         return verifier;
     }
 
+    TrustFile trust() {
+        return trust;
+    }
+
     /** Whether the trust file names this node's own key, without which others will hardly believe it. */
     boolean trustsItself() {
         return trust.current().contains(key.keyId());

@@ -37,6 +37,10 @@ final class ManagementParts implements AutoCloseable {
         metrics.ofRegistry(registry.leases(), registry.store(), registry.storeKind());
         registry.http().entrance().measure(new MeasureRequests(meters));
         metrics.ofHttp(registry.http().server(), registry.http().entrance());
+        registry.http()
+                .identity()
+                .ifPresent(identity -> metrics.ofCertificate(
+                        () -> identity.certificate().getNotAfter().toInstant()));
         registry.dns().ifPresent(dns -> metrics.ofNameServer(dns.responder()));
     }
 

@@ -8,13 +8,17 @@ import io.cameldiscovery.http.ServerLimits;
 import io.cameldiscovery.http.ServerTls;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.tls.Authority;
+import io.cameldiscovery.tls.ExpiryWarning;
 import io.cameldiscovery.tls.Identity;
 import io.cameldiscovery.token.BearerTokenFile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,33 +43,43 @@ final class RegistryHttp implements AutoCloseable {
 
     private final RegistryServer server;
     private final HttpEntrance entrance;
+    private final Optional<Tls> tls;
     private final Askers askers;
     private final RequestRates rates;
 
-    private RegistryHttp(RegistryServer server, HttpEntrance entrance, Askers askers, RequestRates rates) {
+    private RegistryHttp(
+            RegistryServer server, HttpEntrance entrance, Optional<Tls> tls, Askers askers, RequestRates rates) {
         this.server = server;
         this.entrance = entrance;
+        this.tls = tls;
         this.askers = askers;
         this.rates = rates;
+    }
+
+    /** The files of TLS. */
+    private record Tls(Identity identity, Optional<Authority> clients, boolean required) {
+        ServerTls asUsed() {
+            return new ServerTls(identity, clients.map(X509ExtendedTrustManager.class::cast), required);
+        }
     }
 
     static RegistryHttp of(Settings settings, MonotonicClock clock) {
         ServerLimits limits = limits(settings);
         Optional<BearerTokenFile> tokens = lookupTokens(settings, clock);
         AtomicReference<RegistryServer> made = new AtomicReference<>();
-        Optional<ServerTls> tls = tls(settings, clock, () -> {
+        Optional<Tls> tls = tls(settings, clock, () -> {
             RegistryServer server = made.get();
             if (server != null) {
                 server.tlsChanged();
             }
         });
-        RegistryServer server = new RegistryServer(limits, tls);
+        RegistryServer server = new RegistryServer(limits, tls.map(Tls::asUsed));
         made.set(server);
-        boolean certificates = tls.flatMap(ServerTls::clients).isPresent();
+        boolean certificates = tls.flatMap(Tls::clients).isPresent();
         Askers askers = new Askers(limits.proxies());
         RequestRates rates = new RequestRates(limits, askers, clock);
         HttpEntrance entrance = new HttpEntrance(server, tokens, certificates, tls.isPresent(), rates);
-        return new RegistryHttp(server, entrance, askers, rates);
+        return new RegistryHttp(server, entrance, tls, askers, rates);
     }
 
     static boolean usesTls(Settings settings) {
@@ -83,7 +97,7 @@ final class RegistryHttp implements AutoCloseable {
         return settings.path(TOKENS).map(file -> new BearerTokenFile(file, clock::nanos));
     }
 
-    private static Optional<ServerTls> tls(Settings settings, MonotonicClock clock, Runnable changed) {
+    private static Optional<Tls> tls(Settings settings, MonotonicClock clock, Runnable changed) {
         ClientCertificates wanted =
                 settings.choice("discovery.registry.tls.client-certificates", ClientCertificates.class);
         Optional<Path> certificate = settings.file(CERTIFICATE);
@@ -97,8 +111,8 @@ final class RegistryHttp implements AutoCloseable {
         if (wanted == ClientCertificates.REQUIRED && clients.isEmpty()) {
             throw new ConfigurationException(CLIENTS + " is missing: without it no client's certificate is good");
         }
-        Optional<X509ExtendedTrustManager> authority = clients.map(file -> new Authority(file, clock::nanos, changed));
-        return certificate.map(file -> new ServerTls(
+        Optional<Authority> authority = clients.map(file -> new Authority(file, clock::nanos, changed));
+        return certificate.map(file -> new Tls(
                 new Identity(file, key.orElseThrow(), clock::nanos, changed),
                 authority,
                 wanted == ClientCertificates.REQUIRED));
@@ -150,6 +164,19 @@ final class RegistryHttp implements AutoCloseable {
 
     HttpEntrance entrance() {
         return entrance;
+    }
+
+    /** By which it shows who it is, if it speaks TLS. */
+    Optional<Identity> identity() {
+        return tls.map(Tls::identity);
+    }
+
+    /** What looks whether the files of TLS have changed, and whether its certificate ends. */
+    List<Runnable> looks(Clock wall) {
+        List<Runnable> looks = new ArrayList<>();
+        identity().ifPresent(identity -> looks.add(new ExpiryWarning(identity, wall)::look));
+        tls.flatMap(Tls::clients).ifPresent(authority -> looks.add(authority::look));
+        return looks;
     }
 
     void bindTo(Main camel) {

@@ -6,6 +6,7 @@ import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.ExpireLeases;
 import io.cameldiscovery.camel.LargeBodies;
 import io.cameldiscovery.camel.ListDrains;
+import io.cameldiscovery.camel.LookAtFiles;
 import io.cameldiscovery.camel.RegisterLease;
 import io.cameldiscovery.camel.RegisterLeases;
 import io.cameldiscovery.camel.RegistryHeaders;
@@ -35,10 +36,13 @@ import io.cameldiscovery.registry.WatchTerms;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.TokenVerifier;
+import io.cameldiscovery.token.TrustedKeys;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.main.Main;
@@ -69,15 +73,12 @@ final class RegistryParts implements AutoCloseable {
     private final Drops drops;
     private final InteropParts interop;
     private final String serves;
+    private final LookAtFiles lookAtFiles;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
-            Settings settings,
-            TokenVerifier verifier,
-            StateDirectory state,
-            MonotonicClock clock,
-            Clock wall,
-            Drops drops) {
+            Settings settings, KeyRing keys, StateDirectory state, MonotonicClock clock, Clock wall, Drops drops) {
+        TokenVerifier verifier = keys.verifier();
         // Camel's HTTP server would only log that it cannot listen.
         PortReservation.requireFree(address(settings, settings.integer("discovery.registry.port", 0, 65535)));
         Optional<DnsParts.Plan> dnsPlan = DnsParts.plan(settings);
@@ -124,10 +125,18 @@ final class RegistryParts implements AutoCloseable {
         this.http = http(settings, clock);
         this.registry = new Registry(verifier::verifyOnce, leases, storeTimeout, retryAfter, pacing);
         VerifiedRecords opened = new VerifiedRecords(verifier);
-        this.records = mayLookIntoRecords(settings) ? opened : null;
+        this.records = mayDisclose(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.serves = serves(settings, dns.isPresent());
         this.interop = new InteropParts(interopPlan, registry, opened);
+        List<Runnable> looks = new ArrayList<>(http.looks(wall));
+        looks.add(keys.trust()::get);
+        this.lookAtFiles = new LookAtFiles(looks);
+    }
+
+    /** What was signed by keys that are trusted no more, or again, is shown no more, or again. */
+    void trustChanged(TrustedKeys before, TrustedKeys after) {
+        leases.trustChanged(lease -> !before.agreesWith(after, lease.keyId(), lease.service()));
     }
 
     private static WatchTerms watchTerms(Settings settings) {
@@ -147,9 +156,9 @@ final class RegistryParts implements AutoCloseable {
         }
     }
 
-    /** Who filters what is encrypted for others would learn what it holds. */
-    private static boolean mayLookIntoRecords(Settings settings) {
-        return settings.flag("discovery.registry.dns.disclose")
+    /** What is encrypted for all others is looked into, and shown in plain, only if somebody says so. */
+    static boolean mayDisclose(Settings settings) {
+        return settings.flag("discovery.registry.disclose")
                 || settings.optional("discovery.encryption.key-file").isEmpty();
     }
 
@@ -254,6 +263,7 @@ final class RegistryParts implements AutoCloseable {
         camel.bind(
                 "registryReads",
                 new RegistryReads(registry, records, watchTerms, askers, interop.consul(), interop.prometheus()));
+        camel.bind("lookAtFiles", lookAtFiles);
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());

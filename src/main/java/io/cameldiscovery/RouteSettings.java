@@ -15,6 +15,7 @@ final class RouteSettings {
             "discovery.registration.retry-delay",
             "discovery.registry.expiry-interval",
             "discovery.registry.failover-delay",
+            "discovery.registry.files-interval",
             "discovery.registry.timeout",
             "discovery.resolver.save-interval",
             "discovery.responder.repeat-delay",

@@ -148,13 +148,10 @@ final class Wiring implements AutoCloseable {
         }
         if (roles.contains(Role.REGISTRY)) {
             RegistryParts made = new RegistryParts(
-                    parts.settings(),
-                    parts.keys().verifier(),
-                    parts.state(),
-                    parts.clock(),
-                    parts.wall(),
-                    parts.drops());
+                    parts.settings(), parts.keys(), parts.state(), parts.clock(), parts.wall(), parts.drops());
             registry = Optional.of(made);
+            parts.keys().trust().onChange((before, after) -> parts.timer()
+                    .execute(() -> made.trustChanged(before, after)));
             made.bindTo(camel);
         }
         bindManagement(camel);

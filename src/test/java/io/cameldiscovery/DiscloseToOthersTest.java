@@ -91,13 +91,15 @@ class DiscloseToOthersTest {
         Path key = encryptionKey();
         try (TestNode registry = registry()
                         .with("discovery.encryption.key-file", key)
-                        .with("discovery.registry.consul.disclose", true)
-                        .with("discovery.registry.prometheus.disclose", true)
+                        .with("discovery.registry.disclose", true)
                         .start();
                 TestNode server =
                         server().with("discovery.encryption.key-file", key).start()) {
             eventually(() -> assertThat(get(CONSUL).body()).contains("\"Port\":8080"));
             assertThat(get(PROMETHEUS).body()).contains("\"127.0.0.1:8080\"");
+            assertThat(get("/v1/services/orders?region=eu").statusCode())
+                    .as("a filter")
+                    .isEqualTo(200);
         }
     }
 

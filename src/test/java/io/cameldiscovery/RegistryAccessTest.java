@@ -227,7 +227,7 @@ class RegistryAccessTest {
                     .isNull();
         }
         try (TestNode registry =
-                guarded.with("discovery.registry.dns.disclose", true).start()) {
+                guarded.with("discovery.registry.dns.open", true).start()) {
             assertThat(registry.node().context().getRoute("serve-dns-datagrams"))
                     .isNotNull();
         }
@@ -244,6 +244,32 @@ class RegistryAccessTest {
                             .send(ready, HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void showsWhenItsCertificateEnds() throws Exception {
+        int management = FreePort.tcp();
+        try (TestNode registry = tlsRegistry()
+                        .with("discovery.management.port", management)
+                        .start();
+                SSLSocket socket = connect(certificates.trusting())) {
+            ask(socket);
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + "/metrics"))
+                    .build();
+
+            String all = HttpClient.newHttpClient()
+                    .send(metrics, HttpResponse.BodyHandlers.ofString())
+                    .body();
+
+            String value = all.lines()
+                    .filter(line -> line.startsWith("discovery_tls_certificate_expiry_timestamp_seconds "))
+                    .map(line -> line.substring(line.indexOf(' ') + 1))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(Double.parseDouble(value))
+                    .isEqualTo(shown.getNotAfter().toInstant().getEpochSecond());
         }
     }
 

@@ -25,7 +25,9 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -132,6 +134,15 @@ public final class NodeMetrics implements AutoCloseable {
         refused("connections", server, RegistryServer::refusedConnections);
         refused("slow", server, RegistryServer::slowConnections);
         refused("rate", entrance, HttpEntrance::refusedRequests);
+    }
+
+    /** @param ends when the certificate does by which the registry's HTTP server shows who it is */
+    public void ofCertificate(Supplier<Instant> ends) {
+        Gauge.builder(PREFIX + "tls.certificate.expiry.timestamp", () -> ends.get()
+                        .getEpochSecond())
+                .description("When the certificate in use ends, in seconds since 1970")
+                .baseUnit("seconds")
+                .register(meters);
     }
 
     private <T> void refused(String cause, T counted, ToDoubleFunction<T> count) {

@@ -37,12 +37,11 @@ final class Admission {
 
     /** Why a goodbye is not taken, or null if it is. */
     @Nullable
-    Grant refusalOfGoodbye(Version goodbye, ServiceRecord.Key key) {
-        Lease held = book.find(key);
+    Grant refusalOfGoodbye(Version goodbye, ServiceRecord.Key key, @Nullable Lease held) {
         if (held != null && !goodbye.isSignedAs(held.version())) {
             return new Grant.Conflict(held.keyId(), goodbye.keyId());
         }
-        Version last = book.known(key);
+        Version last = held == null ? book.last(key) : held.version();
         if (last != null && goodbye.conflictsWith(last)) {
             return new Grant.Conflict(last.keyId(), goodbye.keyId());
         }

@@ -104,6 +104,13 @@ public final class Changes {
         tell(service, false, true);
     }
 
+    /** What was signed is believed no more, or again. */
+    synchronized void trustChanged(ServiceName service) {
+        if (marks.containsKey(service)) {
+            changed(service);
+        }
+    }
+
     /** An instance is shown in another state. */
     public synchronized void stateChanged(ServiceName service) {
         if (marks.containsKey(service)) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,30 +23,39 @@ final class Lapse {
     private final StoreOutage outage;
     private final RenewalMark mark;
 
-    /** When the outage began in which no lease lapses; null if there is none. */
+    /** When the store was last known to be in reach before an outage in which no lease lapses; null if there is none. */
     private @Nullable Long heldSince;
 
+    private @Nullable Long outageSince;
+    private long lastInReach;
+
+    /** @param now from when on leases can be renewed */
     Lapse(
             LeaseTerms terms,
             LeaseBook book,
             LeaseWrites writes,
             PartitionGuard guard,
             StoreOutage outage,
-            RenewalMark mark) {
+            RenewalMark mark,
+            long now) {
         this.terms = terms;
         this.book = book;
         this.writes = writes;
         this.guard = guard;
         this.outage = outage;
         this.mark = mark;
+        this.lastInReach = now;
     }
 
-    /** Judges an instance, with the others of its service, if its lease is over. */
-    void judge(ServiceRecord.Key key, long now) {
+    /** Judges an instance, with the others of its service, if its lease is over. @return the lease that it holds then */
+    @Nullable
+    Lease judge(ServiceRecord.Key key, long now) {
         Lease lease = book.find(key);
-        if (lease != null && lease.isOver(now)) {
-            judge(key.service(), now);
+        if (lease == null || !lease.isOver(now)) {
+            return lease;
         }
+        judge(key.service(), now);
+        return book.find(key);
     }
 
     /** Judges what is over of one service. @return how many are not held any more, though some may be suspect */
@@ -115,12 +125,22 @@ final class Lapse {
 
     /** While nobody can renew a lease, none lapses; afterwards they go on as after a restart. */
     void followOutage(long now) {
-        Long before = heldSince;
-        heldSince = outage.holdsLeases() ? outage.since() : null;
-        // Those who watch are to hear of it, even if nobody asks.
-        var unused = outage.isLong();
-        if (before != null && !before.equals(outage.since())) {
-            goOn(before, now);
+        Long since = outage.since();
+        Long held = heldSince;
+        if (!Objects.equals(since, outageSince)) {
+            heldSince = null;
+            outageSince = since;
+            if (held != null) {
+                goOn(held, now);
+                lastInReach = now;
+            }
+        }
+        if (since == null) {
+            lastInReach = now;
+        } else {
+            heldSince = outage.holdsLeases() ? lastInReach : null;
+            // Those who watch are to hear of it, even if nobody asks.
+            var unused = outage.isLong();
         }
     }
 

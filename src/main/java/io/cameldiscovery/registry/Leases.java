@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,7 @@ public final class Leases {
         this.guard = new PartitionGuard(guard);
         this.outage = new StoreOutage(outage, store::isInReach, changes::statesChanged, monotonic);
         this.mark = new RenewalMark(terms, store, monotonic, wall);
-        this.lapse = new Lapse(terms, book, writes, this.guard, this.outage, mark);
+        this.lapse = new Lapse(terms, book, writes, this.guard, this.outage, mark, monotonic.nanos());
         this.follower = new StoreFollower(terms, book, writes, lapse, monotonic, wall);
         this.drains = new Drains(store.drains(), terms.maxLeases(), key -> of(key) != null, monotonic, wall);
         drains.onChange(key -> changes.stateChanged(key.service()));
@@ -102,9 +103,8 @@ public final class Leases {
     public Grant grant(ServiceRecord record, String token, String keyId) {
         synchronized (book) {
             long now = monotonic.nanos();
-            lapse.judge(record.key(), now);
+            Lease held = lapse.judge(record.key(), now);
             Version said = Version.of(record, keyId);
-            Lease held = book.find(record.key());
             Grant refusal = held == null ? refusalOfFirst(said, record.key(), now) : admission.refusal(said, held);
             if (refusal != null) {
                 return refusal;
@@ -151,9 +151,9 @@ public final class Leases {
     public Grant end(ServiceRecord goodbye, String token, String keyId) {
         synchronized (book) {
             long now = monotonic.nanos();
-            lapse.judge(goodbye.key(), now);
+            Lease held = lapse.judge(goodbye.key(), now);
             Version said = Version.of(goodbye, keyId);
-            Grant refusal = admission.refusalOfGoodbye(said, goodbye.key());
+            Grant refusal = admission.refusalOfGoodbye(said, goodbye.key(), held);
             if (refusal != null) {
                 return refusal;
             }
@@ -244,8 +244,7 @@ public final class Leases {
             return lease;
         }
         synchronized (book) {
-            lapse.judge(key, monotonic.nanos());
-            return book.find(key);
+            return lapse.judge(key, monotonic.nanos());
         }
     }
 
@@ -286,6 +285,11 @@ public final class Leases {
     /** Which instances operators take out of use, whether or not they hold a lease. */
     public Drains drains() {
         return drains;
+    }
+
+    /** Other keys are trusted: whoever watches services with such leases is told, since others are shown now. */
+    public void trustChanged(Predicate<Lease> concerned) {
+        book.services(concerned).forEach(changes::trustChanged);
     }
 
     /** How many leases became suspect since the start. */

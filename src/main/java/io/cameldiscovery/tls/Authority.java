@@ -34,6 +34,11 @@ public final class Authority extends X509ExtendedTrustManager {
                 new Changes<>("authority", file, changed));
     }
 
+    /** Looks whether the file has changed, as every full handshake does. */
+    public void look() {
+        var unused = current.get();
+    }
+
     private static X509ExtendedTrustManager manager(KeyStore store) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");

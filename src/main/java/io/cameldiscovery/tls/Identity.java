@@ -38,6 +38,15 @@ public final class Identity extends X509ExtendedKeyManager {
                 new Changes<>("certificate", certificate, changed));
     }
 
+    /** The certificate in use; looks whether the files have changed, as every full handshake does. */
+    public X509Certificate certificate() {
+        X509Certificate[] chain = current.get().getCertificateChain(PemFiles.ALIAS);
+        if (chain == null) {
+            throw new IllegalStateException("the store was made with a certificate");
+        }
+        return chain[0];
+    }
+
     private static X509ExtendedKeyManager manager(KeyStore store) {
         try {
             KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");

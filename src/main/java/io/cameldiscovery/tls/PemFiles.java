@@ -27,6 +27,9 @@ import java.util.regex.Pattern;
 /** What PEM files hold (RFC 7468): certificates, and keys as PKCS #8 without a password. */
 final class PemFiles {
 
+    /** Of the key in the store of an identity. */
+    static final String ALIAS = "node";
+
     private static final long LARGEST_FILE = 1024 * 1024;
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -61,7 +64,7 @@ final class PemFiles {
                 throw new KeyFileException(keyFile, "is not the key of the first certificate in " + certificateFile);
             }
             KeyStore store = emptyStore();
-            store.setKeyEntry("node", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            store.setKeyEntry(ALIAS, key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
             return store;
         } catch (GeneralSecurityException | IOException unusable) {
             throw new KeyFileException(keyFile, "cannot be used with " + certificateFile + ": " + unusable);

@@ -2,6 +2,7 @@ package io.cameldiscovery.token;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -13,6 +14,14 @@ public final class TrustFile implements Supplier<TrustedKeys> {
     private static final Logger LOG = LoggerFactory.getLogger(TrustFile.class);
 
     private final Reloaded<TrustedKeys> keys;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private TrustedKeys last;
+
+    /** Hears of every change, from whoever looks first after it: it only hands on. */
+    @FunctionalInterface
+    public interface Listener {
+        void changed(TrustedKeys before, TrustedKeys after);
+    }
 
     /**
      * @param nanos monotonic time in nanoseconds
@@ -20,6 +29,17 @@ public final class TrustFile implements Supplier<TrustedKeys> {
      */
     public TrustFile(Path path, LongSupplier nanos) {
         this.keys = new Reloaded<>(List.of(path), () -> TrustedKeys.load(path), nanos, new Changes(path));
+        this.last = keys.get();
+    }
+
+    public void onChange(Listener listener) {
+        listeners.add(listener);
+    }
+
+    private synchronized void tell(TrustedKeys after) {
+        TrustedKeys before = last;
+        last = after;
+        listeners.forEach(listener -> listener.changed(before, after));
     }
 
     /** The keys of the newest version that could be used. */
@@ -32,11 +52,18 @@ public final class TrustFile implements Supplier<TrustedKeys> {
         return current();
     }
 
-    private record Changes(Path path) implements Reloaded.Listener<TrustedKeys> {
+    private final class Changes implements Reloaded.Listener<TrustedKeys> {
+
+        private final Path path;
+
+        Changes(Path path) {
+            this.path = path;
+        }
 
         @Override
         public void changed(TrustedKeys keys) {
             LOG.info("Trusting the {} keys of the changed {}", keys.size(), path);
+            tell(keys);
         }
 
         @Override

@@ -63,6 +63,21 @@ public final class TrustedKeys {
                 && key.mayAnnounce(signed.statement().record().service());
     }
 
+    /** Whether what that key signed of that service is shown here if it is there. */
+    public boolean agreesWith(TrustedKeys other, String keyId, ServiceName service) {
+        TrustedKey here = announcing(keyId, service);
+        TrustedKey there = other.announcing(keyId, service);
+        if (here == null || there == null) {
+            return here == null && there == null;
+        }
+        return here.isSameKey(there);
+    }
+
+    private @Nullable TrustedKey announcing(String keyId, ServiceName service) {
+        TrustedKey key = keys.get(keyId);
+        return key != null && key.mayAnnounce(service) ? key : null;
+    }
+
     @Nullable
     TrustedKey find(String keyId) {
         return keys.get(keyId);

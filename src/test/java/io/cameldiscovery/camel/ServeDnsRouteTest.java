@@ -207,8 +207,7 @@ class ServeDnsRouteTest {
             assertThat(node.node().context().getRoute("serve-dns-datagrams")).isNull();
             assertThat(node.node().context().getRoute("serve-dns-streams")).isNull();
         }
-        try (TestNode node =
-                secret.with("discovery.registry.dns.disclose", true).start()) {
+        try (TestNode node = secret.with("discovery.registry.disclose", true).start()) {
             assertThat(node.node().context().getRoute("serve-dns-datagrams")).isNotNull();
         }
     }

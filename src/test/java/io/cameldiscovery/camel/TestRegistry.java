@@ -118,6 +118,7 @@ final class TestRegistry implements AutoCloseable {
                 Optional.of(new ConsulCatalogue(instances, "dc1", "test")),
                 Optional.of(new PrometheusTargets(instances)));
         main.bind("registryReads", reads);
+        main.bind("lookAtFiles", new LookAtFiles(List.of()));
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
         main.bind("registryHeaders", new RegistryHeaders());
@@ -130,6 +131,7 @@ final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("camel.server.maxBodySize", "16384");
         main.addInitialProperty("camel.server.fileUploadEnabled", "false");
         main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
+        main.addInitialProperty("discovery.registry.files-interval", "1m");
         main.addInitialProperty("discovery.registry.dns.used", "false");
         main.start();
     }

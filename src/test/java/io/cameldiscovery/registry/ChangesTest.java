@@ -45,6 +45,26 @@ class ChangesTest {
     }
 
     @Test
+    void risesForTheServicesOfKeysWhoseTrustHasChanged() {
+        register("orders", "a", 1, 0);
+        register("bills", "a", 1, 0);
+        long orders = changes.index(ORDERS);
+        long bills = changes.index(BILLS);
+        long services = changes.index(Topic.SERVICES);
+        long records = changes.index(Topic.RECORDS);
+        AtomicInteger told = new AtomicInteger();
+        changes.listen(ORDERS, told::incrementAndGet);
+
+        leases.trustChanged(lease -> lease.service().value().equals("orders"));
+
+        assertThat(changes.index(ORDERS)).isGreaterThan(orders);
+        assertThat(changes.index(Topic.RECORDS)).isGreaterThan(records);
+        assertThat(changes.index(BILLS)).isEqualTo(bills);
+        assertThat(changes.index(Topic.SERVICES)).isEqualTo(services);
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
     void staysWhenALeaseIsMerelyRenewedButTheRevisionRises() {
         register("orders", "a", 1, 0);
         long index = changes.index(ORDERS);

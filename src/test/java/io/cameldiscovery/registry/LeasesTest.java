@@ -493,6 +493,11 @@ class LeasesTest {
         }
 
         @Override
+        public boolean isInReach() {
+            return !fails;
+        }
+
+        @Override
         public Instant renewableUntil() {
             return store.renewableUntil();
         }

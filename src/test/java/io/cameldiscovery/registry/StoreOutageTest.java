@@ -103,6 +103,7 @@ class StoreOutageTest {
     @Test
     void goesOnWithTheTimeThatWasLeftWhenTheStoreWasAwayForAMoment() {
         clock.forward(LEASE.minusSeconds(20));
+        leases.expire();
         store.away = true;
         leases.expire();
         clock.forward(Duration.ofSeconds(15));
@@ -128,9 +129,20 @@ class StoreOutageTest {
     @Test
     void bringsNobodyBackWhoseLeaseWasOverBeforeTheStoreWasAway() {
         clock.forward(LEASE);
+        leases.expire();
         store.away = true;
 
         assertThat(states()).hasSize(1);
+    }
+
+    @Test
+    void keepsWhoseLeaseEndedBeforeAnybodyNoticedThatTheStoreIsAway() {
+        clock.forward(LEASE.minusSeconds(1));
+        leases.expire();
+        store.away = true;
+        clock.forward(Duration.ofSeconds(2));
+
+        assertThat(states()).hasSize(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,6 +39,23 @@ class TrustFileTest {
         pass(1000);
 
         assertThat(file.current().contains("second")).isTrue();
+    }
+
+    @Test
+    void tellsWhichKeysWereTrustedAndWhichAre() {
+        TrustFile file = new TrustFile(path, nanos::get);
+        List<Boolean> trusted = new ArrayList<>();
+        file.onChange((before, after) ->
+                trusted.addAll(List.of(before.contains("second"), after.contains("second"), after.contains("first"))));
+        pass(1000);
+        file.current();
+        assertThat(trusted).isEmpty();
+
+        trust("second");
+        pass(1000);
+        file.current();
+
+        assertThat(trusted).containsExactly(false, true, true);
     }
 
     @Test

@@ -1,0 +1,80 @@
+package io.cameldiscovery.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cameldiscovery.registry.Topic;
+import io.cameldiscovery.registry.Watched;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class EventTextsTest {
+
+    private final AtomicInteger compared = new AtomicInteger();
+    private final EventTexts texts = new EventTexts();
+
+    @Test
+    void whatManyWatchIsComparedAndWrittenOnce() {
+        Watched<List<String>> watched = watched(true);
+        List<String> before = List.of("a");
+        List<String> now = List.of("a", "b");
+
+        assertThat(texts.all(watched, now)).isEqualTo("event: all\nid: 2\ndata: [a, b]\n\n");
+        assertThat(texts.all(watched, now)).isSameAs(texts.all(watched, now));
+        assertThat(texts.between(watched, before, now)).isEqualTo("event: more\nid: 2\ndata: 1\n\n");
+        assertThat(texts.between(watched, before, now)).isSameAs(texts.between(watched, before, now));
+        assertThat(texts.between(watched, now, now)).isEmpty();
+        assertThat(compared).hasValue(3);
+
+        texts.between(watched, List.of("a"), now);
+        assertThat(compared).as("an equal list may be another sight").hasValue(4);
+    }
+
+    @Test
+    void whatOneClientFiltersIsKeptForNobody() {
+        Watched<List<String>> watched = watched(false);
+        List<String> now = List.of("a");
+
+        texts.all(watched, now);
+        texts.all(watched, now);
+
+        assertThat(compared).hasValue(2);
+    }
+
+    private Watched<List<String>> watched(boolean shared) {
+        return new Watched<>() {
+            @Override
+            public Topic topic() {
+                return Topic.SERVICES;
+            }
+
+            @Override
+            public List<String> look() {
+                return List.of();
+            }
+
+            @Override
+            public boolean isShared() {
+                return shared;
+            }
+
+            @Override
+            public long index(List<String> seen) {
+                return seen.size();
+            }
+
+            @Override
+            public Event all(List<String> seen) {
+                compared.incrementAndGet();
+                return new Event("all", seen.toString());
+            }
+
+            @Override
+            public List<Event> between(List<String> before, List<String> after) {
+                compared.incrementAndGet();
+                int more = after.size() - before.size();
+                return more == 0 ? List.of() : List.of(new Event("more", String.valueOf(more)));
+            }
+        };
+    }
+}
