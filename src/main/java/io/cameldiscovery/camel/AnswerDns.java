@@ -3,6 +3,7 @@ package io.cameldiscovery.camel;
 import io.cameldiscovery.dns.DnsResponder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,56 +26,59 @@ public final class AnswerDns {
     public AsyncProcessor datagrams() {
         return new Step() {
             @Override
-            CompletableFuture<Optional<byte[]>> answer(Exchange exchange, byte[] query, InetSocketAddress sender) {
-                return responder.answerDatagram(query, sender.getAddress());
+            CompletableFuture<Optional<byte[]>> answer(byte[] query, InetAddress source) {
+                return responder.answerDatagram(query, source);
+            }
+
+            @Override
+            Runnable hold(Exchange exchange) {
+                return () -> {};
             }
         };
     }
 
-    /** For queries that come over connections. */
+    /** For queries that come over connections, each of which has no others under way while one takes a while. */
     public AsyncProcessor streams() {
         return new Step() {
             @Override
-            CompletableFuture<Optional<byte[]>> answer(Exchange exchange, byte[] query, InetSocketAddress sender) {
-                CompletableFuture<Optional<byte[]>> answer = responder.answerStream(query, sender.getAddress());
-                if (!answer.isDone()) {
-                    holdOthers(exchange, answer);
+            CompletableFuture<Optional<byte[]>> answer(byte[] query, InetAddress source) {
+                return responder.answerStream(query, source);
+            }
+
+            @Override
+            Runnable hold(Exchange exchange) {
+                ChannelHandlerContext context = exchange.getMessage()
+                        .getHeader(NettyConstants.NETTY_CHANNEL_HANDLER_CONTEXT, ChannelHandlerContext.class);
+                if (context == null) {
+                    return () -> {};
                 }
-                return answer;
+                Channel channel = context.channel();
+                channel.config().setAutoRead(false);
+                return () -> channel.eventLoop().execute(() -> channel.config().setAutoRead(channel.isWritable()));
             }
         };
-    }
-
-    /** One answer that takes a while on each connection, so that no client has many under way. */
-    private static void holdOthers(Exchange exchange, CompletableFuture<?> answer) {
-        ChannelHandlerContext context = exchange.getMessage()
-                .getHeader(NettyConstants.NETTY_CHANNEL_HANDLER_CONTEXT, ChannelHandlerContext.class);
-        if (context != null) {
-            Channel channel = context.channel();
-            channel.config().setAutoRead(false);
-            var unused = answer.whenComplete((done, failure) ->
-                    channel.eventLoop().execute(() -> channel.config().setAutoRead(channel.isWritable())));
-        }
     }
 
     private abstract static class Step extends AsyncProcessorSupport {
 
-        abstract CompletableFuture<Optional<byte[]>> answer(Exchange exchange, byte[] query, InetSocketAddress sender);
+        abstract CompletableFuture<Optional<byte[]>> answer(byte[] query, InetAddress source);
+
+        /** Reads no further; the result goes on. */
+        abstract Runnable hold(Exchange exchange);
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             InetSocketAddress sender = Facts.sender(exchange);
             byte[] query = exchange.getMessage().getBody(byte[].class);
-            if (query == null || sender == null) {
-                exchange.getMessage().setBody(null);
-                callback.done(true);
-                return true;
-            }
-            CompletableFuture<Optional<byte[]>> answer = answer(exchange, query, sender);
+            CompletableFuture<Optional<byte[]>> answer = query == null || sender == null
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : answer(query, sender.getAddress());
             boolean atOnce = answer.isDone();
+            Runnable goOn = atOnce ? () -> {} : hold(exchange);
             var unused = answer.whenComplete((made, failure) -> {
                 exchange.getMessage().setBody(failure == null ? made.orElse(null) : null);
                 callback.done(atOnce);
+                goOn.run();
             });
             return atOnce;
         }

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class EventTexts {
 
     private static final long MAX_CHARACTERS = 16L << 20;
+    private static final int OVERHEAD = 200;
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     private final Cache<Step, String> texts = Caffeine.newBuilder()
             .maximumWeight(MAX_CHARACTERS)
-            .weigher((Step step, String text) -> text.length())
+            .weigher((Step step, String text) -> OVERHEAD + text.length())
             .expireAfterWrite(FRESH)
             .executor(Runnable::run)
             .build();

@@ -195,33 +195,14 @@ public final class Leases {
 
     /** How many instances of each service hold a lease now. */
     public SortedMap<ServiceName, Integer> services() {
-        return services("", Integer.MAX_VALUE);
-    }
-
-    /**
-     * The same of some services: those that come first of all whose names come behind a text.
-     *
-     * @param after empty for the very first
-     * @param limit how many at most, 1 or more
-     */
-    SortedMap<ServiceName, Integer> services(String after, int limit) {
         TreeMap<ServiceName, Integer> services = new TreeMap<>();
         for (ServiceName service : book.services()) {
-            boolean wanted = service.value().compareTo(after) > 0
-                    && (services.size() < limit || service.compareTo(services.lastKey()) < 0);
-            int instances = wanted ? count(service) : 0;
+            int instances = count(service);
             if (instances > 0) {
                 services.put(service, instances);
-                if (services.size() > limit) {
-                    services.pollLastEntry();
-                }
             }
         }
         return services;
-    }
-
-    boolean hasServiceBehind(String name) {
-        return book.services().stream().anyMatch(service -> service.value().compareTo(name) > 0 && count(service) > 0);
     }
 
     private int count(ServiceName service) {

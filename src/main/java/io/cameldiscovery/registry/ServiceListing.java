@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceListing {
 
     private static final long MAX_CHARACTERS = 16L << 20;
+    /** What an answer takes beside its body, about. */
+    private static final int OVERHEAD = 1_000;
 
     private final Outcome.Listed all;
     private final List<Map.Entry<ServiceName, Integer>> sorted;
     private final List<String> names;
     private final Cache<ServicePage, HttpAnswer> answers = Caffeine.newBuilder()
             .maximumWeight(MAX_CHARACTERS)
-            .weigher((ServicePage page, HttpAnswer answer) -> answer.body().length())
+            .weigher((ServicePage page, HttpAnswer answer) ->
+                    OVERHEAD + answer.body().length())
             .executor(Runnable::run)
             .build();
 

@@ -11,6 +11,7 @@ import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import io.cameldiscovery.token.KeyGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -137,6 +138,27 @@ class ServeDnsRouteTest {
                 byte[] answer = in.readNBytes(in.readUnsignedShort());
                 assertThat(answer).startsWith((byte) i, QUERY[1]);
                 assertThat(answer[3] & 0x0F).isZero();
+            }
+        }
+    }
+
+    @Test
+    void keepsTheOrderOfQueriesAmongWhichSomeTakeAWhile() throws IOException {
+        // Whether there is such a name takes a walk over all services, now and then.
+        byte[] unknown = query("nobody", "service", "discovery", "internal");
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        for (int i = 0; i < 100; i++) {
+            byte[] next = (i % 2 == 0 ? unknown : QUERY).clone();
+            next[0] = (byte) i;
+            many.writeBytes(framed(next));
+        }
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(many.toByteArray());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            for (int i = 0; i < 100; i++) {
+                byte[] answer = in.readNBytes(in.readUnsignedShort());
+                assertThat(answer).startsWith((byte) i);
+                assertThat(answer[3] & 0x0F).isEqualTo(i % 2 == 0 ? 3 : 0);
             }
         }
     }
