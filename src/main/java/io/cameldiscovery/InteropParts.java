@@ -41,7 +41,6 @@ final class InteropParts {
         return new Plan(Optional.of(datacenter).filter(name -> used), servesPrometheus(settings));
     }
 
-    /** Whether a registry with these settings answers Prometheus. */
     private static boolean servesPrometheus(Settings settings) {
         return settings.flag("discovery.registry.prometheus.enabled") && RegistryParts.mayDisclose(settings);
     }

@@ -126,6 +126,8 @@ class DrainCommandTest {
     @Test
     void believesARegistryWhoseCertificateTheGivenAuthoritySignedAndNoOther() throws Exception {
         Certificates certificates = Certificates.make(directory.resolve("tls"));
+        Path lookups = Files.writeString(directory.resolve("lookup.token"), "another-token-that-is-long-enough");
+        Files.setPosixFilePermissions(lookups, PosixFilePermissions.fromString("rw-------"));
         TestLan lan = new TestLan(directory);
         int port = FreePort.tcp();
         String https = "https://127.0.0.1:" + port;
@@ -134,6 +136,8 @@ class DrainCommandTest {
                 .with("discovery.registry.tls.certificate-file", certificates.certificate("registry"))
                 .with("discovery.registry.tls.key-file", certificates.key("registry"))
                 .with("discovery.registry.admin-token-file", token)
+                // The header has room for one token: that of the admin must do.
+                .with("discovery.registry.lookup-token-file", lookups)
                 .start()) {
             String[] drains = {"drains", "--registry", https, "--token-file", token.toString()};
             assertThat(Main.run(drains)).isEqualTo(4);
