@@ -1,7 +1,10 @@
 package io.cameldiscovery.camel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cameldiscovery.registry.HttpAnswer;
-import java.util.LinkedHashMap;
+import java.nio.ByteBuffer;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -12,9 +15,13 @@ final class HttpReply {
 
     static void write(Exchange exchange, HttpAnswer answer) {
         Message message = exchange.getMessage();
-        message.setHeaders(new LinkedHashMap<>(answer.headers()));
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
-        message.setBody(answer.body());
+        // In the map that is there: a new one costs more than all else here.
+        Map<String, Object> headers = message.getHeaders();
+        headers.clear();
+        headers.putAll(answer.headers());
+        headers.put(Exchange.HTTP_RESPONSE_CODE, answer.status());
+        // Of a text Camel would not know the length, and send it in chunks (RFC 9112 section 7.1).
+        message.setBody(ByteBuffer.wrap(answer.body().getBytes(UTF_8)));
     }
 
     /** A parameter of the path, or nothing if the client also sent a header or query parameter of that name. */

@@ -39,6 +39,11 @@ public final class Pacing {
         return new Pacing(Double.POSITIVE_INFINITY, clock);
     }
 
+    /** Whether a registration is taken now, as most are; else {@link #defer} says when. */
+    synchronized boolean takesNow(double demand) {
+        return takes(most(demand));
+    }
+
     /**
      * Whether a registration has to wait, and for how long; null if it is taken now.
      *

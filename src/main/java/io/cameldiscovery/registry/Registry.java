@@ -79,7 +79,7 @@ public final class Registry {
     /** Only what is signed and says something new takes room: nobody can fill it with what anybody can send. */
     private @Nullable Duration wait(Gate.Decision.Admitted admitted) {
         ServiceRecord record = admitted.record();
-        return leases.knows(record, admitted.keyId())
+        return leases.knows(record, admitted.keyId()) || pacing.takesNow(leases.demand())
                 ? null
                 : pacing.defer(
                         leases.demand(),

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,15 @@ record JoseHeader(
                         StreamReadConstraints.builder().maxNestingDepth(5).build());
     }
 
+    /** A node hears the same few again and again: those of the keys around it. */
+    private static final int REMEMBERED = 1024;
+
+    private static final int MAX_REMEMBERED_LENGTH = 256;
+    private static final Cache<String, JoseHeader> KNOWN = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
+
     private static final ObjectReader READER = MAPPER.readerFor(JoseHeader.class);
 
     static JoseHeader ofSigned(SignatureAlgorithm algorithm, String keyId, String type) {
@@ -58,9 +69,16 @@ record JoseHeader(
 
     /** Reads the first part of a compact token, and refuses what would change the meaning of the others. */
     static JoseHeader decode(String part) throws RefusedException {
+        JoseHeader known = KNOWN.getIfPresent(part);
+        if (known != null) {
+            return known;
+        }
         JoseHeader header = read(part);
         if (header == null || header.critical != null || header.compression != null) {
             throw new RefusedException(Refusal.MALFORMED, "the header asks for extensions that are not spoken here");
+        }
+        if (part.length() <= MAX_REMEMBERED_LENGTH) {
+            KNOWN.put(part, header);
         }
         return header;
     }
