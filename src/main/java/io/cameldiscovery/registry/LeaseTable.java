@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -78,7 +78,7 @@ final class LeaseTable implements AutoCloseable {
 
     /** Opens the file for this process alone, and makes the table in a new one. */
     static LeaseTable open(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Connection connection = connect(file);
         try {
             prepare(connection);
             return new LeaseTable(file, connection);
@@ -86,6 +86,13 @@ final class LeaseTable implements AutoCloseable {
             connection.close();
             throw unusable;
         }
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        // Else the driver asks for the key of each row that it has written, by a statement that it prepares each time.
+        config.setGetGeneratedKeys(false);
+        return config.createConnection("jdbc:sqlite:" + file);
     }
 
     private static void prepare(Connection connection) throws SQLException {
