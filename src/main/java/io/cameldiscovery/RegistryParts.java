@@ -94,6 +94,7 @@ final class RegistryParts implements AutoCloseable {
         Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
         int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
+        WatchTerms watchTerms = watchTerms(settings);
         this.maxTokens = settings.integer("discovery.registry.bulk.max-tokens", 1, 100_000);
         this.maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
         InteropParts.Plan interopPlan = InteropParts.plan(settings);
@@ -128,8 +129,8 @@ final class RegistryParts implements AutoCloseable {
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.serves = serves(settings, dns.isPresent());
         this.interop = new InteropParts(interopPlan, registry, opened);
-        this.reads = new RegistryReads(
-                registry, records, watchTerms(settings), http.askers(), interop.consul(), interop.prometheus());
+        this.reads =
+                new RegistryReads(registry, records, watchTerms, http.askers(), interop.consul(), interop.prometheus());
         List<Runnable> looks = new ArrayList<>(http.looks(wall));
         looks.add(keys.trust()::get);
         this.lookAtFiles = new LookAtFiles(looks);
