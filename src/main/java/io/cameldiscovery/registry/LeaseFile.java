@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,6 +26,7 @@ record LeaseFile(Path path) {
     LeaseTable open() {
         try {
             create();
+            requireSoundLog();
             return LeaseTable.open(path);
         } catch (IOException | SQLException | RuntimeException failure) {
             throw unusable(failure);
@@ -45,13 +48,38 @@ record LeaseFile(Path path) {
 
     /** SQLite would take it for a new one, and drop the log. */
     private void requireNotEmptied() throws IOException {
-        Path log = path.resolveSibling(path.getFileName() + "-wal");
-        if (Files.size(path) == 0 && Files.exists(log) && Files.size(log) > 0) {
+        if (Files.size(path) == 0 && !log().isEmpty()) {
             throw new EmptiedFileException();
         }
     }
 
     private static final class EmptiedFileException extends IOException {}
+
+    /** SQLite would pass over what stands behind the damage, without a word. */
+    private void requireSoundLog() throws IOException {
+        OptionalLong sound = log().soundUpTo();
+        // Twice, since another registry may have begun it anew while it was read; which SQLite says better.
+        if (sound.isPresent() && log().soundUpTo().equals(sound)) {
+            throw new DamagedLogException(sound.getAsLong());
+        }
+    }
+
+    private WriteAheadLog log() {
+        return new WriteAheadLog(path.resolveSibling(logName()));
+    }
+
+    private String logName() {
+        return path.getFileName() + "-wal";
+    }
+
+    private static final class DamagedLogException extends IOException {
+
+        private final long soundUpTo;
+
+        DamagedLogException(long soundUpTo) {
+            this.soundUpTo = soundUpTo;
+        }
+    }
 
     private static FileAttribute<?>[] ownerOnly(Path path, String mode) {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -94,12 +122,16 @@ record LeaseFile(Path path) {
     private String advice(Throwable failure) {
         if (failure instanceof LeaseTable.ForeignFileException foreign) {
             return String.valueOf(foreign.getMessage());
+        } else if (failure instanceof DamagedLogException log) {
+            return damagedLog(log.soundUpTo);
         } else if (failure instanceof IllegalArgumentException
                 || failure instanceof DateTimeException
                 || failure instanceof EmptiedFileException) {
             return damaged();
         } else if (failure instanceof SQLiteException sqlite) {
             return advice(sqlite);
+        } else if (failure instanceof AccessDeniedException) {
+            return notWritable();
         } else if (failure instanceof IOException || Files.isDirectory(path)) {
             return "cannot be made: check that the folder is there and writable" + ELSEWHERE;
         }
@@ -129,8 +161,15 @@ record LeaseFile(Path path) {
     }
 
     private String damaged() {
-        return "is damaged: restore it, or move it and " + path.getFileName()
-                + "-wal away and start with an empty one (every server registers again at its next renewal)";
+        return "is damaged: restore it, or move it and " + logName()
+                + " away and start with an empty one (every server registers again at its next renewal)";
+    }
+
+    private String damagedLog(long soundUpTo) {
+        return "is damaged: its log " + logName() + " is sound up to octet " + soundUpTo
+                + " only, and holds confirmed writes behind that. Restore both, or go on without those (truncate -s "
+                + soundUpTo + " " + log().path()
+                + "): every server registers again at its next renewal, drains have to be repeated";
     }
 
     private static String oneLine(Throwable failure) {

@@ -3,6 +3,7 @@ package io.cameldiscovery.registry;
 import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.stored;
 import static io.cameldiscovery.testing.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteLeaseStoreTest extends LeaseStoreContract {
+
+    /** Of a write-ahead log: a header and a page. */
+    private static final int FRAME = 24 + 4096;
 
     @TempDir
     Path folder;
@@ -154,10 +158,7 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         try (SqliteLeaseStore store = open("leases.db")) {
             saveMany(store, 2000);
         }
-        try (RandomAccessFile bytes = new RandomAccessFile(file("leases.db").toFile(), "rw")) {
-            bytes.seek(5 * 4096);
-            bytes.write(new byte[3 * 4096]);
-        }
+        overwrite(file("leases.db"), 5 * 4096, 3 * 4096);
 
         assertUnusable(() -> open("leases.db"), "is damaged", "restore it, or move it");
     }
@@ -167,9 +168,7 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         try (SqliteLeaseStore store = open("leases.db")) {
             saveMany(store, 2000);
         }
-        try (RandomAccessFile bytes = new RandomAccessFile(file("leases.db").toFile(), "rw")) {
-            bytes.setLength(bytes.length() / 2);
-        }
+        cut(file("leases.db"), Files.size(file("leases.db")) / 2);
 
         assertUnusable(() -> open("leases.db"), "is damaged", "restore it, or move it");
     }
@@ -185,22 +184,56 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
     }
 
     @Test
-    void takesUpWhatCameBeforeTheDamageInItsLog() throws IOException {
+    void saysWhatToDoAboutADamagedLog() throws IOException {
+        saveAndCopyLog(50);
+        overwrite(file("copy.db-wal"), 32 + 5 * FRAME + 1_000, 100);
+
+        assertUnusable(
+                () -> open("copy.db"),
+                "is damaged",
+                "its log copy.db-wal is sound up to octet",
+                "truncate -s " + (32 + 5 * FRAME) + " " + file("copy.db-wal"),
+                "drains");
+        cut(file("copy.db-wal"), 32 + 5 * FRAME);
+        try (SqliteLeaseStore store = open("copy.db")) {
+            assertThat(store.load()).contains(stored("orders", "first", 1)).hasSizeLessThan(51);
+            store.save(stored("orders", "next", 1)).join();
+            assertThat(store.load()).contains(stored("orders", "next", 1));
+        }
+    }
+
+    @Test
+    void takesUpTheLogOfARegistryThatWasStoppedInTheMiddleOfAWrite() throws IOException {
+        saveAndCopyLog(50);
+        cut(file("copy.db-wal"), Files.size(file("copy.db-wal")) - 3_000);
+
+        try (SqliteLeaseStore store = open("copy.db")) {
+            assertThat(store.load()).contains(stored("orders", "first", 1)).hasSize(50);
+        }
+    }
+
+    /** Each write in a transaction of its own; the log is that of a sudden stop. */
+    private void saveAndCopyLog(int many) throws IOException {
         try (SqliteLeaseStore store = open("leases.db")) {
             store.save(stored("orders", "first", 1)).join();
-            saveMany(store, 50);
+            for (int i = 0; i < many; i++) {
+                store.save(stored("orders", "i" + i, 1)).join();
+            }
             Files.copy(file("leases.db"), file("copy.db"));
             Files.copy(file("leases.db-wal"), file("copy.db-wal"));
         }
-        try (RandomAccessFile bytes = new RandomAccessFile(file("copy.db-wal").toFile(), "rw")) {
-            bytes.seek(bytes.length() - 3_000);
-            bytes.write(new byte[100]);
-        }
+    }
 
-        try (SqliteLeaseStore store = open("copy.db")) {
-            assertThat(store.load()).contains(stored("orders", "first", 1));
-            store.save(stored("orders", "next", 1)).join();
-            assertThat(store.load()).contains(stored("orders", "next", 1));
+    private static void overwrite(Path file, long from, int many) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(from);
+            bytes.write("?".repeat(many).getBytes(US_ASCII));
+        }
+    }
+
+    private static void cut(Path file, long length) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.setLength(length);
         }
     }
 
@@ -300,7 +333,7 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         assertThatThrownBy(opening)
                 .isInstanceOf(UnusableStoreException.class)
                 .hasMessageContainingAll(said)
-                .hasMessageMatching("[^\\n]*leases.db[^\\n]*");
+                .hasMessageMatching("[^\\n]*[.]db[^\\n]*");
     }
 
     private static String mode(Path path) throws IOException {
