@@ -44,7 +44,7 @@ abstract class OperatorCommand implements Callable<Integer> {
             defaultValue = "${env:DISCOVERY_REGISTRY_URL}",
             description = {
                 "The registry, such as http://10.7.0.2:9798; several over one store with commas between: the next is asked"
-                        + " if one is out of reach.",
+                        + " if one is out of reach or cannot serve.",
                 "Default: DISCOVERY_REGISTRY_URL in the environment."
             })
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -86,11 +86,14 @@ abstract class OperatorCommand implements Callable<Integer> {
         return run((method, path) -> send(client, authorization, method, path));
     }
 
-    /** Sends a request to the first registry that is in reach. */
+    /** Sends a request to the first registry that is in reach and can serve. */
     @FunctionalInterface
     interface Registry {
 
-        /** @return its answer, or null if none is in reach, which has been said then */
+        /**
+         * @return its answer; if none can serve, that of the last one that said so; null if none is in reach, which has
+         *     been said then
+         */
         @Nullable
         HttpResponse<String> ask(String method, String path) throws InterruptedException;
     }
@@ -119,6 +122,7 @@ abstract class OperatorCommand implements Callable<Integer> {
 
     private @Nullable HttpResponse<String> send(HttpClient client, String authorization, String method, String path)
             throws InterruptedException {
+        HttpResponse<String> failing = null;
         for (String registry : registries) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(registry.replaceFirst("/+$", "") + path))
                     .timeout(PATIENCE)
@@ -126,12 +130,16 @@ abstract class OperatorCommand implements Callable<Integer> {
                     .method(method, BodyPublishers.noBody())
                     .build();
             try {
-                return client.send(request, BodyHandlers.ofString());
+                HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+                if (answer.statusCode() < 500) {
+                    return answer;
+                }
+                failing = answer;
             } catch (IOException unreachable) {
                 System.err.println("discovery: " + registry + " is out of reach (" + reason(unreachable) + ")");
             }
         }
-        return null;
+        return failing;
     }
 
     /** Says why a registry did not do what it was asked. @return the exit code */

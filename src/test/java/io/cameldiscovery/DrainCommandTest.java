@@ -124,6 +124,33 @@ class DrainCommandTest {
     }
 
     @Test
+    void asksTheNextRegistryWhenOneCannotServe() throws IOException {
+        status = 503;
+        answer = "{\"type\":\"/problems/store-unavailable\",\"detail\":\"the disk is full\"}";
+        HttpServer next = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        next.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        next.start();
+        try {
+            String other = "http://127.0.0.1:" + next.getAddress().getPort();
+            assertThat(Main.run(
+                            "undrain",
+                            "orders",
+                            "a",
+                            "--registry",
+                            url() + "," + other,
+                            "--token-file",
+                            token.toString()))
+                    .isZero();
+            assertThat(err.toString(UTF_8)).isEmpty();
+        } finally {
+            next.stop(0);
+        }
+    }
+
+    @Test
     void believesARegistryWhoseCertificateTheGivenAuthoritySignedAndNoOther() throws Exception {
         Certificates certificates = Certificates.make(directory.resolve("tls"));
         Path lookups = Files.writeString(directory.resolve("lookup.token"), "another-token-that-is-long-enough");

@@ -124,7 +124,7 @@ public final class RegistryServer implements AutoCloseable {
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         tls.ifPresent(used -> used.applyTo(options));
         HttpServer made =
-                new Closed(maker, options).connectionHandler(this::watch).invalidRequestHandler(RegistryServer::refuse);
+                new Gated(maker, options).connectionHandler(this::watch).invalidRequestHandler(RegistryServer::refuse);
         server = made;
         return made;
     }
@@ -165,9 +165,9 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /** Answers everything alike until it is {@link #open}. */
-    private final class Closed extends HttpServerImpl {
+    private final class Gated extends HttpServerImpl {
 
-        Closed(VertxInternal maker, HttpServerOptions options) {
+        Gated(VertxInternal maker, HttpServerOptions options) {
             super(maker, options);
         }
 

@@ -54,8 +54,8 @@ final class ApiDocument {
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
         root.get("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (!method.equals("parameters")) {
                         operations.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
                     }
