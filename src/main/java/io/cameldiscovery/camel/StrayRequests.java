@@ -80,6 +80,9 @@ public final class StrayRequests extends EventNotifierSupport {
                 served.forEach(method -> methods.add(method.name()));
             }
         }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
         String method = request.request().method().name();
         if (methods.isEmpty()) {
             return HttpAnswer.of(Problem.NOT_FOUND, "services are at /v1/services");

@@ -95,6 +95,10 @@ public final class HttpEntrance extends EventNotifierSupport {
     }
 
     private void admit(RoutingContext request) {
+        if (request.request().method().equals(HttpMethod.HEAD)) {
+            takeAsGet(request);
+            return;
+        }
         RequestMeasure measuring = measure;
         if (measuring != null) {
             measuring.begin(request);
@@ -112,6 +116,12 @@ public final class HttpEntrance extends EventNotifierSupport {
         } else {
             Answering.end(request.response(), refusal);
         }
+    }
+
+    /** Vert.x sends the headers alone (RFC 9110 section 9.3.2). Those of events never end, so there are none. */
+    private static void takeAsGet(RoutingContext request) {
+        request.request().headers().remove(HttpHeaders.ACCEPT);
+        request.reroute(HttpMethod.GET, request.request().uri());
     }
 
     /** All that changes something proves by itself that it may. */

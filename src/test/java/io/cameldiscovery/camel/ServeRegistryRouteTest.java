@@ -174,7 +174,7 @@ class ServeRegistryRouteTest {
         HttpResponse<String> post =
                 registry.send("POST", path("a"), "application/jwt", BodyPublishers.ofString("token"));
         assertProblem(post, 405, "method-not-allowed");
-        assertThat(post.headers().firstValue("Allow")).hasValue("DELETE, GET, PUT");
+        assertThat(post.headers().firstValue("Allow")).hasValue("DELETE, GET, HEAD, PUT");
         assertProblem(
                 registry.send("PUT", "/v1/services", "application/jwt", BodyPublishers.ofString("token")),
                 405,

@@ -162,7 +162,7 @@ class KameletsTest {
                     .flatExtracting(entry -> entry.record().endpoints())
                     .extracting(Object::toString)
                     .contains("http://127.0.0.1:7070/", "http://127.0.0.1:7071/"));
-            assertThat(events(application)).containsExactly("announced");
+            eventually(() -> assertThat(events(application)).containsExactly("announced"));
 
             // Camel lets the route of the Kamelet run on when only the one stops that uses it.
             application.close();
@@ -188,7 +188,7 @@ class KameletsTest {
                         """)) {
             eventually(
                     () -> assertThat(client.resolve("legacy-orders").toString()).contains("http://127.0.0.1:7070/"));
-            assertThat(events(application)).containsExactly("announced");
+            eventually(() -> assertThat(events(application)).containsExactly("announced"));
         }
     }
 
