@@ -2,6 +2,7 @@ package io.cameldiscovery.component;
 
 import io.cameldiscovery.Node;
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.Weight;
 import io.cameldiscovery.selection.Ejections;
 import io.cameldiscovery.selection.InstanceFilter;
 import io.cameldiscovery.selection.ProvenInstance;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class InstancePicker extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstancePicker.class);
-    private static final String WEIGHT = "weight";
 
     private final CamelContext context;
     private final ServiceName service;
@@ -100,7 +100,7 @@ public final class InstancePicker extends ServiceSupport {
         Node running = component.node();
         coldStart = component.coldStart();
         List<String> regions = running.region().stream().toList();
-        selector = running.selector(service, filter, pick.strategy(WEIGHT, regions));
+        selector = running.selector(service, filter, pick.strategy(Weight.KEY, regions));
         node = running;
         running.use(service);
     }

@@ -3,7 +3,7 @@ package io.cameldiscovery.dns;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
-import java.net.Inet6Address;
+import io.cameldiscovery.record.Weight;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An instance as DNS can show it.
@@ -30,8 +29,6 @@ record Host(
         List<Port> ports,
         int weight) {
 
-    private static final int MOST = 65535;
-
     /** @param addresses those of the host at which there is this port */
     record Port(Protocol protocol, int number, Set<InetAddress> addresses) {}
 
@@ -40,7 +37,7 @@ record Host(
         LinkedHashMap<Map.Entry<Protocol, Integer>, Set<InetAddress>> ports = new LinkedHashMap<>();
         for (Endpoint endpoint : record.endpoints()) {
             InetAddress address = endpoint.address();
-            if (!reachesFar(address)) {
+            if (!endpoint.reachesFar()) {
                 continue;
             }
             addresses.add(address);
@@ -58,22 +55,7 @@ record Host(
                 InstanceLabel.of(record.instance()),
                 addresses,
                 listed,
-                weight(record.metadata().get("weight")));
-    }
-
-    /** An IPv6 address of a link means nothing without the link, which DNS cannot name. */
-    private static boolean reachesFar(InetAddress address) {
-        return !(address instanceof Inet6Address && address.isLinkLocalAddress())
-                && !address.isAnyLocalAddress()
-                && !address.isMulticastAddress();
-    }
-
-    private static int weight(@Nullable String text) {
-        try {
-            return text == null ? 1 : Math.min(MOST, Math.max(0, Integer.parseInt(text)));
-        } catch (NumberFormatException none) {
-            return 1;
-        }
+                Weight.of(record.metadata().get(Weight.KEY), Weight.MOST_ELSEWHERE));
     }
 
     List<Port> ports(Protocol protocol) {

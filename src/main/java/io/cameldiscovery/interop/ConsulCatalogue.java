@@ -169,7 +169,7 @@ public final class ConsulCatalogue {
                 instance.endpoint().map(RegisteredInstance::host).orElse(""),
                 meta,
                 instance.endpoint().map(Endpoint::port).orElse(0),
-                new Weights(1, 1),
+                new Weights(instance.weight(), instance.weight()),
                 false,
                 index,
                 index);

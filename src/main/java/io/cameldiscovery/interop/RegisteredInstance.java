@@ -2,9 +2,8 @@ package io.cameldiscovery.interop;
 
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Weight;
 import io.cameldiscovery.registry.InstanceState;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,7 @@ record RegisteredInstance(ServiceRecord record, InstanceState state, long expire
 
     private Optional<Endpoint> endpoint(Predicate<Endpoint> wanted) {
         return record.endpoints().stream()
-                .filter(one -> one.port() > 0 && reachesFar(one.address()))
+                .filter(one -> one.port() > 0 && one.reachesFar())
                 .filter(wanted)
                 .findFirst();
     }
@@ -55,10 +54,7 @@ record RegisteredInstance(ServiceRecord record, InstanceState state, long expire
                 .toList();
     }
 
-    /** An IPv6 address of a link means nothing without the link. */
-    private static boolean reachesFar(InetAddress address) {
-        return !(address instanceof Inet6Address && address.isLinkLocalAddress())
-                && !address.isAnyLocalAddress()
-                && !address.isMulticastAddress();
+    int weight() {
+        return Weight.of(record.metadata().get(Weight.KEY), Weight.MOST_ELSEWHERE);
     }
 }

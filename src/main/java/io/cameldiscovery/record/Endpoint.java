@@ -1,5 +1,6 @@
 package io.cameldiscovery.record;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -66,6 +67,14 @@ public record Endpoint(URI uri) {
             throw new IllegalStateException("no port in " + uri);
         }
         return new InetSocketAddress(address(), port());
+    }
+
+    /** Whether others can use the address: one of an IPv6 link means nothing without the link. */
+    public boolean reachesFar() {
+        InetAddress address = address();
+        return !(address instanceof Inet6Address && address.isLinkLocalAddress())
+                && !address.isAnyLocalAddress()
+                && !address.isMulticastAddress();
     }
 
     private static boolean isLiteral(String host) {

@@ -1,14 +1,15 @@
 package io.cameldiscovery.selection;
 
+import io.cameldiscovery.record.Weight;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** The ways to pick. */
 public final class PickStrategies {
+
+    private static final int MOST_WEIGHT = 1_000_000;
 
     private PickStrategies() {}
 
@@ -116,7 +117,7 @@ public final class PickStrategies {
         long[] upTo = new long[all.length];
         long total = 0;
         for (int i = 0; i < all.length; i++) {
-            total += weight(all[i].getMetadata().get(weightKey));
+            total += Weight.of(all[i].getMetadata().get(weightKey), MOST_WEIGHT);
             upTo[i] = total;
         }
         return upTo;
@@ -129,12 +130,5 @@ public final class PickStrategies {
             index--;
         }
         return index;
-    }
-
-    private static long weight(@Nullable String text) {
-        if (text == null || !text.matches("\\d{1,7}")) {
-            return 1;
-        }
-        return Math.min(1_000_000, Long.parseLong(Objects.requireNonNull(text)));
     }
 }

@@ -114,6 +114,18 @@ class InteropTest {
                 .containsEntry("__meta_discovery_path", "/m");
     }
 
+    @ParameterizedTest
+    @CsvSource({"3, 3", "0, 0", "65536, 65535", "much, 1", ", 1"})
+    void saysInConsulsWordsHowMuchAnInstanceWeighs(String metadata, int weight) {
+        register("a", metadata == null ? Map.of() : Map.of("weight", metadata), "http://10.7.0.5:8080/");
+
+        JsonNode health = JSON.valueToTree(consul.health(ORDERS, List.of(), false));
+        assertThat(health.at("/0/Service/Weights/Passing").intValue()).isEqualTo(weight);
+        assertThat(health.at("/0/Service/Weights/Warning").intValue()).isEqualTo(weight);
+        JsonNode listed = JSON.valueToTree(consul.service(ORDERS, List.of()));
+        assertThat(listed.at("/0/ServiceWeights/Passing").intValue()).isEqualTo(weight);
+    }
+
     @Test
     void writesIpv6TargetsWithBrackets() {
         register("a", Map.of(), "https://[fd00::5]/m");

@@ -83,7 +83,7 @@ class PickStrategiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " 5", "heavy", "-3", "2.5", "99999999999999999999", "12345678", "0x10", "１０００"})
+    @ValueSource(strings = {"", " 5", "heavy", "-3", "2.5", "0x10", "１０００"})
     void randomCountsRubbishAsOne(String rubbish) {
         Picker picker = random(Map.of("a", rubbish, "b", "1"));
 
@@ -98,9 +98,10 @@ class PickStrategiesTest {
         assertThat(count(picks(picker, MANY)).get("a") / (double) MANY).isCloseTo(0.5, within(0.02));
     }
 
-    @Test
-    void randomCutsWeightsAtAMillion() {
-        Picker picker = random(Map.of("a", "9999999", "b", "1000000"));
+    @ParameterizedTest
+    @ValueSource(strings = {"1000001", "9999999", "99999999999999999999"})
+    void randomCutsWeightsAtAMillion(String large) {
+        Picker picker = random(Map.of("a", large, "b", "1000000"));
 
         assertThat(count(picks(picker, MANY)).get("a") / (double) MANY).isCloseTo(0.5, within(0.02));
     }
