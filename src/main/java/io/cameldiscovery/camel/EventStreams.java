@@ -9,14 +9,18 @@ import io.cameldiscovery.registry.Watched;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /** The server-sent events (HTML standard, section 9.2) of all who watch that way. Thread-safe. */
 final class EventStreams {
 
     private static final String TYPE = "text/event-stream";
+    /** "Not this" (RFC 9110 section 12.4.2). */
+    private static final Pattern UNWANTED = Pattern.compile(".*;\\s*[qQ]=0(\\.0*)?\\s*(;.*)?");
 
     private final Changes changes;
     private final Crowd crowd;
@@ -33,10 +37,16 @@ final class EventStreams {
         this.heartbeat = heartbeat;
     }
 
-    /** Whether the client wants events. */
+    /** Whether the client takes events. Vert.x' own reading of the header fails where the header is odd. */
     static boolean isWanted(RoutingContext request) {
         String accept = request.request().getHeader("Accept");
-        return accept != null && accept.toLowerCase(Locale.ROOT).contains(TYPE);
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains(TYPE) && isTaken(accept);
+    }
+
+    private static boolean isTaken(String accept) {
+        return Arrays.stream(accept.split(","))
+                .filter(one -> one.toLowerCase(Locale.ROOT).contains(TYPE))
+                .anyMatch(one -> !UNWANTED.matcher(one).matches());
     }
 
     /** @param known the index of what the client knows; 0 if it knows nothing */

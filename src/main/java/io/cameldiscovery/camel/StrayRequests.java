@@ -4,6 +4,7 @@ import io.cameldiscovery.http.Answering;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
@@ -28,6 +29,9 @@ public final class StrayRequests extends EventNotifierSupport {
     /** And before all that reads the query. */
     private static final int BEHIND_THE_ENTRANCE = -900;
 
+    /** Which look at no header that has to be taken apart. */
+    private static final int BEHIND_LOOKUPS = -400;
+
     public StrayRequests() {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
@@ -48,6 +52,7 @@ public final class StrayRequests extends EventNotifierSupport {
 
     private static void watch(VertxPlatformHttpRouter router) {
         router.route().order(BEHIND_THE_ENTRANCE).handler(StrayRequests::refuseOddQuery);
+        router.route().order(BEHIND_LOOKUPS).handler(StrayRequests::refuseOddHeaders);
         router.route().failureHandler(StrayRequests::answerFailure);
         router.route().last().handler(request -> Answering.end(request.response(), reason(router, request)));
     }
@@ -68,6 +73,26 @@ public final class StrayRequests extends EventNotifierSupport {
         try {
             return request.request().params() != null;
         } catch (IllegalArgumentException odd) {
+            return false;
+        }
+    }
+
+    /** And so it does with these headers. */
+    private static void refuseOddHeaders(RoutingContext request) {
+        if (isRead(request)) {
+            request.next();
+        } else {
+            Answering.end(
+                    request.response(),
+                    HttpAnswer.of(
+                            Problem.MALFORMED, "write Accept and Content-Type as RFC 9110 says, or leave them out"));
+        }
+    }
+
+    private static boolean isRead(RoutingContext request) {
+        try {
+            return request.parsedHeaders().contentType().value() != null;
+        } catch (RuntimeException odd) {
             return false;
         }
     }
@@ -138,7 +163,8 @@ public final class StrayRequests extends EventNotifierSupport {
     }
 
     private static boolean isForm(RoutingContext request) {
-        String type = request.parsedHeaders().contentType().value().toLowerCase(Locale.ROOT);
+        String header = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        String type = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
         return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
     }
 }

@@ -22,9 +22,11 @@ final class EventReader implements AutoCloseable {
         socket.setReceiveBufferSize(16 * 1024);
         socket.setSoTimeout(30_000);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
-        String request = "GET " + path + " HTTP/1.1\r\nHost: registry\r\nAccept: text/event-stream\r\n"
+        String request = "GET " + path + " HTTP/1.1\r\nHost: registry\r\n"
                 + String.join(
-                        "", Arrays.stream(headers).map(line -> line + "\r\n").toList()) + "\r\n";
+                        "", Arrays.stream(headers).map(line -> line + "\r\n").toList())
+                // Behind others of the name, of which the first counts.
+                + "Accept: text/event-stream\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(UTF_8));
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
         status = in.readLine();

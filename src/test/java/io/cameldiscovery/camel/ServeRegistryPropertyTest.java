@@ -74,6 +74,43 @@ class ServeRegistryPropertyTest {
         }
     }
 
+    @Property(tries = 150)
+    void answersWhateverAClientAccepts(@ForAll("lists") String odd) throws Exception {
+        String accept = "Accept: text/event-stream" + odd;
+        try (EventReader events = new EventReader(registry.port(), "/v1/services", accept)) {
+            assertThat(events.status()).matches("HTTP/1.1 (200|400) .*");
+        }
+    }
+
+    /** Vert.x takes these apart by itself. */
+    @Property(tries = 300)
+    void answersWhateverTheHeadersAre(
+            @ForAll("headers") String header, @ForAll("lists") String odd, @ForAll("requests") String request)
+            throws Exception {
+        assertThat(registry.raw(request + " HTTP/1.1\r\nHost: r\r\nContent-Length: 0\r\n" + header + ": a/b" + odd
+                        + "\r\nConnection: close\r\n\r\n"))
+                .matches("(?s)HTTP/1.1 (200|400|415) .*");
+    }
+
+    @Provide
+    Arbitrary<String> lists() {
+        return Arbitraries.strings()
+                .withChars(' ', ',', ';', '=', '"', '*', '/', 'q', '.', '0', '9', '-')
+                .ofMaxLength(30);
+    }
+
+    @Provide
+    Arbitrary<String> headers() {
+        return Arbitraries.of(
+                "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Content-Type", "Cookie");
+    }
+
+    @Provide
+    Arbitrary<String> requests() {
+        return Arbitraries.of(
+                "GET /v1/openapi.yaml", "GET /v1/agent/self", "PUT /v1/services/a/instances/b", "POST /v1/leases");
+    }
+
     @Provide
     Arbitrary<String> reads() {
         return Arbitraries.of(

@@ -6,6 +6,7 @@ import static io.cameldiscovery.registry.Samples.goodbye;
 import static io.cameldiscovery.registry.Samples.record;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static io.cameldiscovery.testing.Eventually.still;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,13 +14,20 @@ import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.registry.WatchTerms;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Those who wait for a change, by a request that is held back or by a stream of events. */
 class WatchServicesTest {
@@ -212,6 +220,34 @@ class WatchServicesTest {
             EventReader.Event gone = events.next();
             assertThat(gone.name()).isEqualTo("gone");
             assertThat(gone.data()).isEqualTo("{\"instance\":\"a\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text/event-stream                              | text/event-stream",
+                "Text/Event-Stream; charset=utf-8               | text/event-stream",
+                "text/event-stream, application/json;q=0.5      | text/event-stream",
+                "text/html, text/event-stream, */*;q=0.1        | text/event-stream",
+                "text/event-stream; q=0, */*                    | application/json",
+                "text/event-stream;q=0.000;a=b                  | application/json",
+                "text/event-stream;q=much                       | text/event-stream",
+                "text/html                                      | application/json"
+            })
+    void opensAStreamForThoseWhoTakeOne(String accept, String type) throws Exception {
+        start(9, 9, Duration.ofSeconds(15));
+        try (Socket socket = new Socket("127.0.0.1", registry.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write(("GET /v1/services HTTP/1.1\r\nHost: r\r\nAccept: " + accept + "\r\n\r\n").getBytes(UTF_8));
+            BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            List<String> head = new ArrayList<>();
+            for (String line = answer.readLine(); !line.isEmpty(); line = answer.readLine()) {
+                head.add(line);
+            }
+            assertThat(head).startsWith("HTTP/1.1 200 OK").contains("Content-Type: " + type);
         }
     }
 
