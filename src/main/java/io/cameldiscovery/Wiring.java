@@ -5,6 +5,7 @@ import io.cameldiscovery.camel.CountFailure;
 import io.cameldiscovery.camel.Drops;
 import io.cameldiscovery.camel.LearnRecord;
 import io.cameldiscovery.camel.LimitSource;
+import io.cameldiscovery.camel.OddRequests;
 import io.cameldiscovery.camel.OpenToken;
 import io.cameldiscovery.camel.SendDatagrams;
 import io.cameldiscovery.catalogue.Catalogue;
@@ -208,6 +209,7 @@ final class Wiring implements AutoCloseable {
         camel.bind("lanGroup", lan.groupSocket());
         camel.bind("lanUnicast", lan.unicastSocket());
         camel.bind("workers", parts.workers());
+        camel.bind("oddRequests", new OddRequests());
         camel.bind("catalogue", parts.catalogue());
         camel.bind("tokenSigner", parts.keys().signer());
         camel.bind("limitSource", new LimitSource(sources, drops));

@@ -8,14 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cameldiscovery.resolver.Resolution;
 import io.cameldiscovery.testing.EtcdCluster;
 import io.cameldiscovery.testing.FreePort;
+import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -27,6 +30,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Health and metrics: they say what is so, on a port that is closed unless it is asked for. */
@@ -48,6 +52,29 @@ class ManagementTest {
             assertThat(ready.body()).contains("\"UP\"", "discovery-lan");
             assertThat(get("/health").statusCode()).isEqualTo(200);
             assertThat(get("/metrics").body()).contains("discovery_lan_open 1.0");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/health/live?%zz, application/json",
+        "/metrics, 'text/plain,;=\"'",
+        "/health/ready, 'a/b,;=\"'",
+    })
+    void refusesWhatCannotBeTakenApartWithoutAWordInTheLog(String path, String accept) throws Exception {
+        try (TestNode node = plan(Role.CLIENT).start();
+                LogOf log = LogOf.infoAndAbove("io.vertx");
+                Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(30_000);
+            // Java's own client sends no such thing.
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: r\r\nAccept: " + accept
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 400 ");
+            assertThat(log.lines()).isEmpty();
         }
     }
 

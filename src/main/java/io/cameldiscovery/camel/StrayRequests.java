@@ -26,12 +26,6 @@ public final class StrayRequests extends EventNotifierSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayRequests.class);
 
-    /** And before all that reads the query. */
-    private static final int BEHIND_THE_ENTRANCE = -900;
-
-    /** Which look at no header that has to be taken apart. */
-    private static final int BEHIND_LOOKUPS = -400;
-
     public StrayRequests() {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
@@ -51,50 +45,8 @@ public final class StrayRequests extends EventNotifierSupport {
     }
 
     private static void watch(VertxPlatformHttpRouter router) {
-        router.route().order(BEHIND_THE_ENTRANCE).handler(StrayRequests::refuseOddQuery);
-        router.route().order(BEHIND_LOOKUPS).handler(StrayRequests::refuseOddHeaders);
         router.route().failureHandler(StrayRequests::answerFailure);
         router.route().last().handler(request -> Answering.end(request.response(), reason(router, request)));
-    }
-
-    /** Vert.x decodes the query while it looks for a route, and would log each that it cannot decode with its stack. */
-    private static void refuseOddQuery(RoutingContext request) {
-        String query = request.request().query();
-        if (query != null && query.indexOf('%') >= 0 && !isDecoded(request)) {
-            Answering.end(
-                    request.response(),
-                    HttpAnswer.of(Problem.BAD_QUERY, "write % as %25, and two hexadecimal digits after any other %"));
-        } else {
-            request.next();
-        }
-    }
-
-    private static boolean isDecoded(RoutingContext request) {
-        try {
-            return request.request().params() != null;
-        } catch (IllegalArgumentException odd) {
-            return false;
-        }
-    }
-
-    /** And so it does with these headers. */
-    private static void refuseOddHeaders(RoutingContext request) {
-        if (isRead(request)) {
-            request.next();
-        } else {
-            Answering.end(
-                    request.response(),
-                    HttpAnswer.of(
-                            Problem.MALFORMED, "write Accept and Content-Type as RFC 9110 says, or leave them out"));
-        }
-    }
-
-    private static boolean isRead(RoutingContext request) {
-        try {
-            return request.parsedHeaders().contentType().value() != null;
-        } catch (RuntimeException odd) {
-            return false;
-        }
     }
 
     private static HttpAnswer reason(VertxPlatformHttpRouter router, RoutingContext request) {

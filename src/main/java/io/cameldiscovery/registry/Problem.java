@@ -5,7 +5,7 @@ package io.cameldiscovery.registry;
  * part of the protocol: they stay as they are.
  */
 public enum Problem {
-    MALFORMED(400, "malformed", "This is no token"),
+    MALFORMED(400, "malformed", "The request or its token is malformed"),
     UNSUPPORTED_VERSION(400, "unsupported-version", "This version of the protocol is not spoken here"),
     BAD_NAME(400, "bad-name", "This cannot be a name"),
     BAD_BODY(400, "bad-body", "The body cannot be understood"),
