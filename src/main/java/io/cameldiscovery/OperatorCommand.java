@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.tls.Authority;
+import io.cameldiscovery.tls.Identity;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.KeyFileException;
 import java.io.IOException;
@@ -20,7 +21,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -72,6 +75,26 @@ abstract class OperatorCommand implements Callable<Integer> {
             })
     private @Nullable Path authorityFile;
 
+    @Option(
+            names = "--certificate-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:DISCOVERY_REGISTRY_CERTIFICATE_FILE}",
+            description = {
+                "For https: the certificate to show a registry that asks for one, in PEM; with --key-file.",
+                "Default: DISCOVERY_REGISTRY_CERTIFICATE_FILE in the environment."
+            })
+    private @Nullable Path certificateFile;
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:DISCOVERY_REGISTRY_KEY_FILE}",
+            description = {
+                "The key of that certificate, in PEM (PKCS #8); readable by its owner only.",
+                "Default: DISCOVERY_REGISTRY_KEY_FILE in the environment."
+            })
+    private @Nullable Path keyFile;
+
     @Override
     public final Integer call() throws InterruptedException {
         String authorization;
@@ -104,16 +127,31 @@ abstract class OperatorCommand implements Callable<Integer> {
     private HttpClient client() {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
-        if (authorityFile != null) {
-            builder.sslContext(trusting(new Authority(authorityFile, System::nanoTime, () -> {})));
+        requireTogether();
+        if (authorityFile != null || certificateFile != null) {
+            builder.sslContext(tls());
         }
         return builder.build();
     }
 
-    private static SSLContext trusting(TrustManager authority) {
+    private void requireTogether() {
+        if ((certificateFile == null) != (keyFile == null)) {
+            throw new IllegalArgumentException((keyFile == null ? "--key-file" : "--certificate-file")
+                    + " is missing: --certificate-file and --key-file go together");
+        }
+    }
+
+    /** What is null here is as Java has it: those whom it trusts, and no certificate to show. */
+    private SSLContext tls() {
+        TrustManager[] trusted = authorityFile == null
+                ? null
+                : new TrustManager[] {new Authority(authorityFile, System::nanoTime, () -> {})};
+        KeyManager[] own = certificateFile == null || keyFile == null
+                ? null
+                : new KeyManager[] {new Identity(certificateFile, keyFile, System::nanoTime, () -> {})};
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {authority}, new SecureRandom());
+            context.init(own, trusted, new SecureRandom());
             return context;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java speaks TLS", impossible);
@@ -136,7 +174,8 @@ abstract class OperatorCommand implements Callable<Integer> {
                 }
                 failing = answer;
             } catch (IOException unreachable) {
-                System.err.println("discovery: " + registry + " is out of reach (" + reason(unreachable) + ")");
+                System.err.println("discovery: " + registry + " is out of reach (" + reason(unreachable) + ")"
+                        + advice(unreachable));
             }
         }
         return failing;
@@ -160,6 +199,15 @@ abstract class OperatorCommand implements Callable<Integer> {
         } catch (JsonProcessingException notOurs) {
             return JSON.nullNode();
         }
+    }
+
+    /** A registry that finds fault with the certificate (RFC 8446 section 6.2) of one who showed none wants to see one. */
+    private String advice(IOException failure) {
+        boolean wanted = failure instanceof SSLException
+                && reason(failure).matches(".*\\b(bad_certificate|certificate_required|handshake_failure)\\b.*");
+        return wanted && certificateFile == null
+                ? ": it may want to see a certificate: give --certificate-file and --key-file"
+                : "";
     }
 
     private static String reason(IOException failure) {

@@ -176,6 +176,45 @@ class DrainCommandTest {
         }
     }
 
+    @Test
+    void showsACertificateToARegistryThatRequiresOne() throws Exception {
+        Certificates certificates = Certificates.make(directory.resolve("tls"));
+        int port = FreePort.tcp();
+        try (TestNode registry = new TestLan(directory)
+                .node("registry", Role.REGISTRY)
+                .with("discovery.registry.port", port)
+                .with("discovery.registry.tls.certificate-file", certificates.certificate("registry"))
+                .with("discovery.registry.tls.key-file", certificates.key("registry"))
+                .with("discovery.registry.tls.client-authority-file", certificates.authority())
+                .with("discovery.registry.tls.client-certificates", "required")
+                .with("discovery.registry.admin-token-file", token)
+                .start()) {
+            String[] drains = {
+                "drains",
+                "--registry",
+                "https://127.0.0.1:" + port,
+                "--token-file",
+                token.toString(),
+                "--authority-file",
+                certificates.authority().toString()
+            };
+            String[] certificate = {
+                "--certificate-file", certificates.certificate("client").toString()
+            };
+            String[] key = {"--key-file", certificates.key("client").toString()};
+
+            assertThat(Main.run(drains)).isEqualTo(4);
+            assertThat(err.toString(UTF_8)).contains("give --certificate-file and --key-file");
+            assertThat(Main.run(and(and(drains, certificate), key))).isZero();
+
+            assertThat(Main.run(and(drains, certificate))).isEqualTo(2);
+            assertThat(err.toString(UTF_8))
+                    .endsWith("--key-file is missing: --certificate-file and --key-file go" + " together\n");
+            assertThat(Main.run(and(drains, key))).isEqualTo(2);
+            assertThat(err.toString(UTF_8)).contains("discovery: --certificate-file is missing");
+        }
+    }
+
     private static String[] and(String[] arguments, String... more) {
         return Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
     }
