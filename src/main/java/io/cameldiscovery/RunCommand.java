@@ -46,9 +46,18 @@ abstract class RunCommand implements Callable<Integer> {
                 "discovery-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         LOG.info("Ready in {} ms: {}", (System.nanoTime() - startedAt) / 1_000_000, node.summary());
-        node.ownInstances().services().forEach(service -> LOG.info("Offering {}", service));
+        sayOffers(node, roles);
         stop.await();
         return 0;
+    }
+
+    static void sayOffers(Node node, Set<Role> roles) {
+        node.ownInstances().services().forEach(service -> LOG.info("Offering {}", service));
+        if (roles.contains(Role.SERVER) && node.ownInstances().services().isEmpty()) {
+            LOG.warn("No service is offered: name one (orders=http://{address}:8080/) or set"
+                    + " discovery.service.<name>.endpoints, unless routes of your own offer some by the bean "
+                    + Node.BEAN);
+        }
     }
 
     @Command(

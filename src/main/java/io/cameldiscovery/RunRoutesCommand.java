@@ -72,8 +72,9 @@ final class RunRoutesCommand implements Callable<Integer> {
             }
         }
         Map<String, String> given = options.given(Map.of());
-        // A misspelt setting is found even if no route uses discovery.
-        Settings.of(Installation.embedded().reference(), List.of(discovery(settings), discovery(given)));
+        // A misspelt setting is found even if no route uses discovery. What the application.properties says under other
+        // names is for the routes alone.
+        Settings.of(Installation.embedded().reference(), List.of(discovery(settings), given));
         Main camel = new Main();
         camel.setDefaultPropertyPlaceholderLocation("false");
         camel.setInitialProperties(properties(settings));

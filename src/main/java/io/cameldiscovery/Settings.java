@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.util.TimeUtils;
 
 /**
@@ -24,10 +25,17 @@ import org.apache.camel.util.TimeUtils;
 public final class Settings {
 
     private static final String PREFIX = "discovery.";
+    private static final String SERVICE = PREFIX + "service.";
     private static final String VARIABLES = "DISCOVERY_";
     private static final Pattern OF_KUBERNETES =
             Pattern.compile("_SERVICE_(HOST|PORT)(_|$)|_PORT_\\d+_(TCP|UDP|SCTP)(_|$)");
+    private static final Pattern OF_SERVICE =
+            Pattern.compile("DISCOVERY_SERVICE_(.+)_(ENDPOINTS?|METADATA|METADATA_.+)");
     private static final Pattern DURATION = Pattern.compile("\\d+(ms|s|m|h|d)");
+    /** In milliseconds, the longest last. */
+    private static final List<Map.Entry<String, Integer>> UNITS =
+            List.of(Map.entry("s", 1_000), Map.entry("m", 60_000), Map.entry("h", 3_600_000));
+
     private static final Pattern SERVICE_KEY =
             Pattern.compile("discovery\\.service\\.(.+)\\.(endpoints|metadata\\.([^.].*))");
 
@@ -58,7 +66,8 @@ public final class Settings {
     /**
      * The environment variables that name a setting of the reference, as Camel maps them: upper case, with {@code _}
      * for dots and hyphens. One that begins like those of a group of settings, such as {@code DISCOVERY_LAN_}, and is
-     * none is refused; variables of other programs are none of ours.
+     * none is refused; variables of other programs are none of ours. Of services, the endpoints can be told if the name
+     * is one word.
      *
      * @throws ConfigurationException naming such a variable, and the nearest that there is
      */
@@ -70,12 +79,31 @@ public final class Settings {
             String key = keys.get(name);
             if (key != null) {
                 found.put(key, value);
+            } else if (isOfService(name)) {
+                found.put(endpointsKey(name), value);
             } else if (isMeant(name, keys.keySet())) {
                 throw new ConfigurationException("the environment variable " + name + " is no setting; did you mean "
                         + nearest(name, keys.keySet()) + "? (config/application.properties lists them all)");
             }
         });
         return found;
+    }
+
+    private static boolean isOfService(String variable) {
+        return OF_SERVICE.matcher(variable).matches()
+                && !OF_KUBERNETES.matcher(variable).find();
+    }
+
+    /** A _ may stand for a dot or a hyphen, and keys of metadata may have capitals: those names cannot be told. */
+    private static String endpointsKey(String variable) {
+        String service = variable.substring((VARIABLES + "SERVICE_").length(), variable.lastIndexOf('_'));
+        if (!variable.endsWith("_ENDPOINTS") || service.contains("_")) {
+            throw new ConfigurationException(
+                    "the environment variable " + variable + " is no setting: of services, only"
+                            + " DISCOVERY_SERVICE_<NAME>_ENDPOINTS can be set so, and only if the name is one word; write"
+                            + " discovery.service.<name>.endpoints or .metadata.<key> with -D or in a file (--config)");
+        }
+        return SERVICE + service.toLowerCase(Locale.ROOT) + ".endpoints";
     }
 
     private static String variable(String key) {
@@ -166,10 +194,33 @@ public final class Settings {
 
     public Duration duration(String key, Duration least) {
         Duration duration = duration(key);
-        return parse(key, "a duration of at least " + least.toMillis() + "ms", value -> {
+        return parse(key, "a duration of at least " + written(least), value -> {
             require(duration.compareTo(least) >= 0);
             return duration;
         });
+    }
+
+    /** @param why the settings that the least follows from */
+    public Duration duration(String key, Duration least, String why) {
+        Duration duration = duration(key);
+        if (duration.compareTo(least) < 0) {
+            throw new ConfigurationException(key + " = '" + text(key) + "' is not valid: write a duration of at least "
+                    + written(least) + ": " + why);
+        }
+        return duration;
+    }
+
+    /** A duration as a setting has it, in one unit; and as people say it, if that is something else. */
+    private static String written(Duration duration) {
+        long millis = duration.toMillis();
+        String written = millis + "ms";
+        for (Map.Entry<String, Integer> unit : UNITS) {
+            if (millis > 0 && millis % unit.getValue() == 0) {
+                written = millis / unit.getValue() + unit.getKey();
+            }
+        }
+        String said = duration.toString().substring(2).toLowerCase(Locale.ROOT);
+        return millis < 1_000 || said.equals(written) ? written : written + " (" + said + ")";
     }
 
     public <E extends Enum<E>> E choice(String key, Class<E> type) {
@@ -218,7 +269,7 @@ public final class Settings {
 
     /** The endpoint templates of a service that {@link #services()} names. */
     public List<String> endpointsOf(String service) {
-        String key = PREFIX + "service." + service + ".endpoints";
+        String key = SERVICE + service + ".endpoints";
         if (!values.containsKey(key)) {
             throw new ConfigurationException(key + " is missing: write the URIs at which '" + service
                     + "' is reached, such as http://{address}:8080/");
@@ -239,16 +290,43 @@ public final class Settings {
     }
 
     private static void requireKnown(String key, Set<String> known) {
-        if (!key.startsWith(PREFIX)
-                || known.contains(key)
-                || SERVICE_KEY.matcher(key).matches()) {
+        boolean ours = key.startsWith(PREFIX);
+        if (ours ? isKnown(key, known) : !isKnown(PREFIX + key, known)) {
             return;
         }
-        String nearest = nearest(
+        throw new ConfigurationException(key + " is no setting; did you mean " + meant(key, known)
+                + "? (config/application.properties lists them all)");
+    }
+
+    private static boolean isKnown(String key, Set<String> known) {
+        return known.contains(key) || SERVICE_KEY.matcher(key).matches();
+    }
+
+    private static String meant(String key, Set<String> known) {
+        if (!key.startsWith(PREFIX)) {
+            return PREFIX + key;
+        } else if (key.startsWith(SERVICE)) {
+            return nearest(key, settingsOf(key.substring(SERVICE.length())));
+        }
+        return nearest(
                 key,
                 known.stream().filter(candidate -> candidate.startsWith(PREFIX)).toList());
-        throw new ConfigurationException(
-                key + " is no setting; did you mean " + nearest + "? (config/application.properties lists them all)");
+    }
+
+    /** The settings of a service that may be meant, if the name and the rest can be told apart at all. */
+    private static List<String> settingsOf(String nameAndRest) {
+        String text = nameAndRest.replaceFirst("\\.+$", "");
+        int dot = text.lastIndexOf('.');
+        String name = dot < 0 ? text : text.substring(0, dot);
+        int before = name.lastIndexOf('.');
+        String shorter = before < 0 ? name : name.substring(0, before);
+        return Stream.of(
+                        text + ".endpoints",
+                        name + ".endpoints",
+                        name + ".metadata.<key>",
+                        shorter + ".metadata." + text.substring(dot + 1))
+                .map(SERVICE::concat)
+                .toList();
     }
 
     /** What was perhaps meant: the one of these names that is most like it, or nothing if there is none. */

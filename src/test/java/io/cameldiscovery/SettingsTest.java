@@ -57,10 +57,35 @@ class SettingsTest {
                 wrong + " is no setting; did you mean " + meant + "? (config/application.properties lists them all)");
     }
 
-    @Test
-    void leavesKeysOfOthersAlone() {
-        assertThat(with("camel.main.shutdownTimeout", "7").text("camel.main.shutdownTimeout"))
-                .isEqualTo("7");
+    @ParameterizedTest
+    @CsvSource({
+        "discovery.service.orders, discovery.service.orders.endpoints",
+        "discovery.service.orders.endpoint, discovery.service.orders.endpoints",
+        "discovery.service.orders.eu.endpoint, discovery.service.orders.eu.endpoints",
+        "discovery.service.orders.url, discovery.service.orders.endpoints",
+        "discovery.service.orders.metadata, discovery.service.orders.metadata.<key>",
+        "discovery.service.orders.metadata., discovery.service.orders.metadata.<key>",
+        "discovery.service.orders.meta.version, discovery.service.orders.metadata.version"
+    })
+    void namesTheSettingOfAServiceThatWasMeant(String wrong, String meant) {
+        refuses(
+                () -> with(wrong, "1"),
+                wrong + " is no setting; did you mean " + meant + "? (config/application.properties lists them all)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lan.port", "service.orders.endpoints", "service.orders.metadata.version"})
+    void refusesASettingWhosePrefixWasForgotten(String key) {
+        refuses(
+                () -> with(key, "1"),
+                key + " is no setting; did you mean discovery." + key
+                        + "? (config/application.properties lists them all)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"camel.main.shutdownTimeout", "camel.main.name", "lan.prot", "topic", "main.name"})
+    void leavesKeysOfOthersAlone(String key) {
+        assertThat(with(key, "7").text(key)).isEqualTo("7");
     }
 
     @Test
@@ -101,9 +126,26 @@ class SettingsTest {
 
         refuses(
                 () -> settings.duration("discovery.announcer.interval", Duration.ofSeconds(1)),
-                "discovery.announcer.interval = '999ms' is not valid: write a duration of at least 1000ms");
+                "discovery.announcer.interval = '999ms' is not valid: write a duration of at least 1s");
         assertThat(settings.duration("discovery.announcer.interval", Duration.ofMillis(999)))
                 .isEqualTo(Duration.ofMillis(999));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "50, 50ms",
+        "1000, 1s",
+        "1500, 1500ms (1.5s)",
+        "90000, 90s (1m30s)",
+        "3600000, 1h",
+        "87000000, 1450m (24h10m)"
+    })
+    void saysHowLongInWordsThatASettingTakesAndWhatThatFollowsFrom(long millis, String written) {
+        refuses(
+                () -> with("discovery.announcer.interval", "1ms")
+                        .duration("discovery.announcer.interval", Duration.ofMillis(millis), "twice the other"),
+                "discovery.announcer.interval = '1ms' is not valid: write a duration of at least " + written
+                        + ": twice the other");
     }
 
     @ParameterizedTest
@@ -201,6 +243,29 @@ class SettingsTest {
     }
 
     @Test
+    void findsTheEndpointsOfAServiceInTheEnvironmentIfItsNameIsOneWord() {
+        assertThat(Settings.fromEnvironment(
+                        REFERENCE, Map.of("DISCOVERY_SERVICE_ORDERS_ENDPOINTS", "http://{address}:8080/")))
+                .isEqualTo(Map.of("discovery.service.orders.endpoints", "http://{address}:8080/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DISCOVERY_SERVICE_ORDERS_EU_ENDPOINTS",
+                "DISCOVERY_SERVICE_ORDERS_ENDPOINT",
+                "DISCOVERY_SERVICE_ORDERS_METADATA",
+                "DISCOVERY_SERVICE_ORDERS_METADATA_VERSION"
+            })
+    void refusesAVariableThatMayMeanSeveralSettingsOfServices(String name) {
+        refuses(
+                () -> Settings.fromEnvironment(REFERENCE, Map.of(name, "x")),
+                "the environment variable " + name + " is no setting: of services, only"
+                        + " DISCOVERY_SERVICE_<NAME>_ENDPOINTS can be set so, and only if the name is one word; write"
+                        + " discovery.service.<name>.endpoints or .metadata.<key> with -D or in a file (--config)");
+    }
+
+    @Test
     void isNotDisturbedByVariablesOfOtherPrograms() {
         assertThat(Settings.fromEnvironment(
                         REFERENCE,
@@ -208,6 +273,8 @@ class SettingsTest {
                                 "DISCOVERY_JAVA", "-Xmx1g",
                                 "DISCOVERY_SERVER_URI", "x",
                                 "DISCOVERY_LAN_SERVICE_HOST", "10.0.0.1",
+                                "DISCOVERY_SERVICE_PORT_ENDPOINTS", "80",
+                                "DISCOVERY_SERVICE_HOST", "10.0.0.1",
                                 "DISCOVERY_LAN_SERVICE_PORT_HTTP", "80",
                                 "DISCOVERY_LAN_PORT_80_TCP_ADDR", "10.0.0.1")))
                 .isEmpty();
