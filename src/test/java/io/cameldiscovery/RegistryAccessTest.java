@@ -286,6 +286,7 @@ class RegistryAccessTest {
                 tlsRegistry().with("discovery.registry.tls.client-certificates", "required"),
                 "discovery.registry.tls.client-authority-file is missing");
         assertRefused(tlsRegistry().with("discovery.registry.tls.certificate-file", lan.trust()), "no certificates");
+        assertRefused(tlsRegistry().with("discovery.registry.tls.key-file", directory), "is a directory");
         Path open = certificates.key("registry");
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
         assertRefused(tlsRegistry(), "chmod 600");

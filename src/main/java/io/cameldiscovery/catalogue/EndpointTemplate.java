@@ -5,6 +5,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An endpoint as an operator writes it. {@code {address}} stands for every usable address of the host, so that
@@ -13,9 +15,20 @@ import java.util.List;
 public record EndpointTemplate(String text) {
 
     private static final String ADDRESS = "{address}";
+    private static final Pattern HOST_AND_PORT = Pattern.compile("[^/]+:\\d+(/.*)?");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[^}]*}");
 
     /** @throws IllegalArgumentException if it makes no endpoint; the message says what to write */
     public EndpointTemplate {
+        if (HOST_AND_PORT.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' does not say how to speak there: write tcp://" + text
+                    + ", http://" + text + " or the like");
+        }
+        Matcher other = PLACEHOLDER.matcher(text.replace(ADDRESS, ""));
+        if (other.find()) {
+            throw new IllegalArgumentException("there is no " + other.group() + " to stand for something in '" + text
+                    + "'; did you mean " + ADDRESS + "?");
+        }
         Endpoint.parse(text.replace(ADDRESS, "192.0.2.1"));
     }
 

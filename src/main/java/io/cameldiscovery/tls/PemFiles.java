@@ -157,7 +157,7 @@ final class PemFiles {
         } catch (NoSuchFileException missing) {
             throw new KeyFileException(file, "there is no such file");
         } catch (IOException unreadable) {
-            throw new KeyFileException(file, "cannot be read: " + unreadable);
+            throw KeyFileException.unreadable(file, unreadable);
         }
     }
 }

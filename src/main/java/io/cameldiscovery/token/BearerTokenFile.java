@@ -75,7 +75,7 @@ public final class BearerTokenFile {
         try {
             if (Files.size(file) > LARGEST_FILE) {
                 throw new KeyFileException(file, "too large for a file of tokens");
-            } else if (FileModes.othersMayRead(file)) {
+            } else if (!Files.isDirectory(file) && FileModes.othersMayRead(file)) {
                 throw new KeyFileException(
                         file, "holds a secret that other users may read; run 'chmod 600 " + file + "'");
             }
@@ -88,7 +88,7 @@ public final class BearerTokenFile {
             throw new KeyFileException(
                     file, "there is no such token file; make one with 'umask 077; openssl rand -hex 32 >" + file + "'");
         } catch (IOException unreadable) {
-            throw new KeyFileException(file, "cannot be read: " + unreadable);
+            throw KeyFileException.unreadable(file, unreadable);
         }
         if (lines.isEmpty()
                 || !lines.stream().allMatch(line -> TOKEN.matcher(line).matches())) {

@@ -42,7 +42,7 @@ final class KeyFile {
             throw new KeyFileException(
                     path, "not JSON from line " + notJson.getLocation().getLineNr() + " on");
         } catch (IOException unreadable) {
-            throw new KeyFileException(path, "cannot be read: " + unreadable);
+            throw KeyFileException.unreadable(path, unreadable);
         }
     }
 
@@ -74,7 +74,7 @@ final class KeyFile {
                         path, "holds a secret that other users may read; run 'chmod 600 " + path + "'");
             }
         } catch (IOException gone) {
-            throw new KeyFileException(path, "cannot be read: " + gone);
+            throw KeyFileException.unreadable(path, gone);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointTemplateTest {
@@ -59,6 +60,24 @@ class EndpointTemplateTest {
             })
     void refusesWhatMakesNoEndpoint(String text) {
         assertThatThrownBy(() -> new EndpointTemplate(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "127.0.0.1:8080 | write tcp://127.0.0.1:8080, http://127.0.0.1:8080",
+                "localhost:8080/api | write tcp://localhost:8080/api",
+                "[::1]:8080 | write tcp://[::1]:8080",
+                "{address}:8080 | write tcp://{address}:8080",
+                "http://{adress}:8080/ | there is no {adress}",
+                "http://{}:8080/ | did you mean {address}?",
+                "http://{address}:{port}/ | there is no {port}"
+            })
+    void saysWhatToWriteInstead(String text, String advice) {
+        assertThatThrownBy(() -> new EndpointTemplate(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(advice);
     }
 
     private static List<String> expand(String text, String... addresses) throws UnknownHostException {

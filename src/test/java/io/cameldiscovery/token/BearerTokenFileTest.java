@@ -99,6 +99,15 @@ class BearerTokenFileTest {
                 .hasMessageContaining("chmod 600");
     }
 
+    @Test
+    void saysThatADirectoryIsNoFileAndNotThatOthersMayReadIt(@TempDir Path directory) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThatThrownBy(() -> new BearerTokenFile(directory, nanos::get))
+                .isInstanceOf(KeyFileException.class)
+                .hasMessage(directory + ": is a directory; name the file in it");
+    }
+
     private BearerTokenFile holding(String content) throws IOException {
         write(content);
         return new BearerTokenFile(file, nanos::get);

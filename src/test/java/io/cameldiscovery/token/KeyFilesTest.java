@@ -114,6 +114,12 @@ class KeyFilesTest {
     }
 
     @Test
+    void saysThatADirectoryIsNoFile() {
+        assertFails(() -> NodeKey.load(folder), folder + ": is a directory; name the file in it");
+        assertFails(() -> TrustedKeys.load(folder), folder + ": is a directory; name the file in it");
+    }
+
+    @Test
     void quotesNoSecretOfABrokenFile() throws IOException {
         Path file = file("600", "{\"kty\":\"oct\",\"k\":" + SECRET + "}");
 
