@@ -58,7 +58,7 @@ abstract class DrainCommand extends OperatorCommand {
             mixinStandardHelpOptions = true)
     static final class Undrain extends DrainCommand {
         Undrain() {
-            super("DELETE", "is in use");
+            super("DELETE", "is not drained");
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -109,6 +110,9 @@ public final class Installation {
     public static Map<String, String> read(Path file) {
         try {
             return parse(Files.readString(file));
+        } catch (NoSuchFileException missing) {
+            throw new ConfigurationException(
+                    "cannot read the settings in " + file + ": there is no such file", missing);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new ConfigurationException("cannot read the settings in " + file + ": " + unreadable, unreadable);
         }

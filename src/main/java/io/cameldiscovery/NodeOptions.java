@@ -37,10 +37,20 @@ final class NodeOptions {
     @Option(names = "--interfaces", paramLabel = "NAMES", description = "discovery.lan.interfaces, e.g. eth0 or en*")
     private @Nullable String interfaces;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "discovery.lan.port")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = {
+                "discovery.lan.port: the UDP port of the LAN.",
+                "The HTTP port of a registry is another:",
+                "-D discovery.registry.port=9798"
+            })
     private @Nullable String port;
 
-    @Option(names = "--registry", paramLabel = "URL", description = "discovery.registry.url")
+    @Option(
+            names = "--registry",
+            paramLabel = "URL",
+            description = "discovery.registry.url: the registries that this node asks and tells.")
     private @Nullable String registry;
 
     /** The settings of a node with these roles, with further ones in between. */

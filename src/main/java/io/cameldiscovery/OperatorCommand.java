@@ -26,7 +26,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What an operator asks of a registry, with the admin token. */
 abstract class OperatorCommand implements Callable<Integer> {
@@ -41,7 +44,6 @@ abstract class OperatorCommand implements Callable<Integer> {
 
     @Option(
             names = "--registry",
-            required = true,
             split = ",",
             paramLabel = "URL",
             defaultValue = "${env:DISCOVERY_REGISTRY_URL}",
@@ -50,20 +52,17 @@ abstract class OperatorCommand implements Callable<Integer> {
                         + " if one is out of reach or cannot serve.",
                 "Default: DISCOVERY_REGISTRY_URL in the environment."
             })
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private List<String> registries;
+    private List<String> registries = List.of();
 
     @Option(
             names = "--token-file",
-            required = true,
             paramLabel = "FILE",
             defaultValue = "${env:DISCOVERY_REGISTRY_ADMIN_TOKEN_FILE}",
             description = {
                 "The registry's admin token; readable by its owner only.",
                 "Default: DISCOVERY_REGISTRY_ADMIN_TOKEN_FILE in the environment."
             })
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path tokenFile;
+    private @Nullable Path tokenFile;
 
     @Option(
             names = "--authority-file",
@@ -95,18 +94,42 @@ abstract class OperatorCommand implements Callable<Integer> {
             })
     private @Nullable Path keyFile;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     @Override
     public final Integer call() throws InterruptedException {
+        List<String> urls = registries.stream().filter(url -> !url.isBlank()).toList();
+        if (urls.isEmpty()) {
+            throw missing("--registry=URL", "DISCOVERY_REGISTRY_URL");
+        } else if (tokenFile == null) {
+            throw missing("--token-file=FILE", "DISCOVERY_REGISTRY_ADMIN_TOKEN_FILE");
+        }
+        registries = urls;
         String authorization;
         HttpClient client;
         try {
-            registries.forEach(RegistryUrl::check);
+            registries.forEach(OperatorCommand::check);
             authorization = new BearerTokenFile(tokenFile, System::nanoTime).authorization();
             client = client();
         } catch (IllegalArgumentException | KeyFileException unusable) {
             throw new ConfigurationException(String.valueOf(unusable.getMessage()), unusable);
         }
         return run((method, path) -> send(client, authorization, method, path));
+    }
+
+    private ParameterException missing(String option, String variable) {
+        return new ParameterException(
+                spec.commandLine(), option + " is missing: give it, or set " + variable + " in the environment");
+    }
+
+    private static void check(String url) {
+        try {
+            RegistryUrl.check(url);
+        } catch (IllegalArgumentException notUrl) {
+            throw new IllegalArgumentException("--registry=" + url + " is no URL: " + notUrl.getMessage(), notUrl);
+        }
     }
 
     /** Sends a request to the first registry that is in reach and can serve. */
@@ -182,15 +205,26 @@ abstract class OperatorCommand implements Callable<Integer> {
     }
 
     /** Says why a registry did not do what it was asked. @return the exit code */
-    static int refused(HttpResponse<String> answer) {
+    final int refused(HttpResponse<String> answer) {
         JsonNode problem = json(answer);
+        String type = problem.path("type").asText();
         int status = answer.statusCode();
-        String detail = problem.path("detail").asText("no registry, or one of another version");
-        System.err.println("discovery: the registry answers " + status + ": " + detail);
-        if (Problem.UNKNOWN_INSTANCE.type().equals(problem.path("type").asText())) {
+        String detail = Problem.NOT_ADMIN.type().equals(type)
+                ? "the token in " + tokenFile + " is not an admin token of this registry"
+                : problem.path("detail").asText("no registry, or one of another version");
+        System.err.println("discovery: " + name(answer) + " answers " + status + ": " + detail);
+        if (Problem.UNKNOWN_INSTANCE.type().equals(type)) {
             return NOT_THERE;
         }
         return status == 401 || status == 403 ? REFUSED : FAILED;
+    }
+
+    /** The registry that answered, by its URL if it may have been another. */
+    private String name(HttpResponse<String> answer) {
+        String asked = answer.uri().toString();
+        return registries.size() == 1
+                ? "the registry"
+                : registries.stream().filter(asked::startsWith).findFirst().orElse(asked);
     }
 
     static JsonNode json(HttpResponse<String> answer) {

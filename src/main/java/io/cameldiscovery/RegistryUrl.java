@@ -1,6 +1,7 @@
 package io.cameldiscovery;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 
 /** The base URLs of the registries that a node uses. */
@@ -25,11 +26,22 @@ final class RegistryUrl {
 
     /** @throws IllegalArgumentException if it is no base URL of a registry */
     static String check(String url) {
-        URI uri = URI.create(url);
-        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!http || uri.getHost() == null || uri.getQuery() != null) {
-            throw new IllegalArgumentException("'" + url + "' is none");
+        if (!url.contains("://")) {
+            throw new IllegalArgumentException("write http://" + url + " or https://" + url);
+        }
+        if (!isBase(url)) {
+            throw new IllegalArgumentException("'" + url + "' is none: write it like http://10.7.0.2:9798");
         }
         return url;
+    }
+
+    private static boolean isBase(String url) {
+        try {
+            URI uri = new URI(url);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            return http && uri.getHost() != null && uri.getQuery() == null;
+        } catch (URISyntaxException notUri) {
+            return false;
+        }
     }
 }

@@ -90,14 +90,13 @@ class DrainCommandTest {
         assertThat(run("undrain", "orders", "a.1")).isZero();
 
         assertThat(requests).containsExactly("DELETE /v1/services/orders/instances/a.1/drain Bearer " + TOKEN);
-        assertThat(out).hasToString("orders/a.1 is in use\n");
+        assertThat(out).hasToString("orders/a.1 is not drained\n");
     }
 
     @ParameterizedTest
     @CsvSource({
         "404, unknown-instance, 1",
         "404, not-found, 4",
-        "401, not-admin, 3",
         "403, admin-off, 3",
         "429, too-many-failures, 4",
         "503, store-unavailable, 4"
@@ -110,6 +109,30 @@ class DrainCommandTest {
 
         assertThat(err).hasToString("discovery: the registry answers " + answered + ": because it is so\n");
         assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void saysThatItsTokenIsNotTheAdminsAndNotThatItSentNone() {
+        status = 401;
+        answer = "{\"type\":\"/problems/not-admin\",\"detail\":\"send the header\"}";
+
+        assertThat(run("drain", "orders", "a")).isEqualTo(3);
+
+        assertThat(err)
+                .hasToString("discovery: the registry answers 401: the token in " + token
+                        + " is not an admin token of this registry\n");
+    }
+
+    @Test
+    void namesTheRegistryThatRefusesIfThereAreSeveral() {
+        status = 503;
+        answer = "{\"type\":\"/problems/store-unavailable\",\"detail\":\"the disk is full\"}";
+        String nobody = "http://127.0.0.1:" + FreePort.tcp();
+
+        assertThat(Main.run("drains", "--registry", nobody + "," + url(), "--token-file", token.toString()))
+                .isEqualTo(4);
+
+        assertThat(err.toString(UTF_8)).endsWith("discovery: " + url() + " answers 503: the disk is full\n");
     }
 
     @Test
@@ -266,7 +289,13 @@ class DrainCommandTest {
                 .isEqualTo(2);
         assertThat(Main.run("drain", "orders", "a", "--registry", url())).isEqualTo(2);
 
-        assertThat(err.toString(UTF_8)).contains("there is no such token file").doesNotContain("\tat ");
+        assertThat(Main.run("drains", "--registry", "127.0.0.1:9798", "--token-file", token.toString()))
+                .isEqualTo(2);
+
+        assertThat(err.toString(UTF_8))
+                .contains("there is no such token file")
+                .contains("discovery: --registry=127.0.0.1:9798 is no URL: write http://127.0.0.1:9798")
+                .doesNotContain("\tat ");
         assertThat(requests).isEmpty();
     }
 

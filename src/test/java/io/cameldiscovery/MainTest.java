@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameldiscovery.testing.FakePeer;
+import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.io.ByteArrayInputStream;
@@ -18,12 +19,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line in this process: what it prints, and its exit codes. */
@@ -94,6 +97,75 @@ class MainTest {
         assertThat(Main.run(arguments)).isEqualTo(2);
         assertThat(err.toString(UTF_8)).isNotBlank().doesNotContain("\tat ");
         assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            find orders --source moon | find     | Invalid value for option '--source'
+            find                      | find     | Missing required parameter: 'SERVICE'
+            drains                    | drains   | --registry=URL is missing: give it, or set DISCOVERY_REGISTRY_URL in the environment
+            drains --registry http://127.0.0.1:1 | drains | --token-file=FILE is missing: give it, or set DISCOVERY_REGISTRY_ADMIN_TOKEN_FILE in the environment
+            """)
+    void saysWhatIsWrongWithItsUseInTwoLinesAndWhereToReadMore(String line, String command, String message) {
+        assertThat(Main.run(line.split(" "))).isEqualTo(2);
+
+        assertThat(err.toString(UTF_8).lines()).hasSize(2);
+        assertThat(err.toString(UTF_8))
+                .startsWith("discovery: " + message)
+                .endsWith("see bin/discovery " + command + " --help\n");
+    }
+
+    @Test
+    void namesTheCommandsThatMayBeMeantAndNotAllOptions() {
+        assertThat(Main.run("registri")).isEqualTo(2);
+
+        assertThat(err.toString(UTF_8).lines()).hasSizeLessThanOrEqualTo(3);
+        assertThat(err.toString(UTF_8)).contains("discovery registry").endsWith("see bin/discovery --help\n");
+    }
+
+    @Test
+    void saysWhichPortARegistryIsGivenAndWhichItIsNot() {
+        assertThat(Main.run("registry", "--help")).isZero();
+
+        assertThat(out.toString(UTF_8)).contains("UDP port of the LAN").contains("-D discovery.registry.port");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            registry -D registry.store=memory | registry.store is no setting; did you mean discovery.registry.store?
+            find orders --config none.properties | cannot read the settings in none.properties: there is no such file
+            """)
+    void saysWhatIsWrongWithASetting(String line, String message) {
+        assertThat(Main.run(line.split(" "))).isEqualTo(2);
+
+        assertThat(err.toString(UTF_8)).startsWith("discovery: " + message);
+        assertThat(err.toString(UTF_8).lines()).hasSize(1);
+    }
+
+    @Test
+    void refusesAFileInWhichThePrefixWasForgotten() throws IOException {
+        Path file = Files.writeString(directory.resolve("my.properties"), "topic=orders\nlan.port=7\n");
+        Files.writeString(directory.resolve("none.camel.yaml"), "[]");
+
+        assertThat(Main.run("run", directory.toString(), "--config", file.toString()))
+                .isEqualTo(2);
+        assertThat(Main.run("find", "orders", "--config", file.toString())).isEqualTo(2);
+
+        assertThat(err.toString(UTF_8).lines())
+                .filteredOn(line -> line.contains("lan.port is no setting; did you mean discovery.lan.port?"))
+                .hasSize(2);
+    }
+
+    @Test
+    void saysInOneLineThatAServerOffersNothing() {
+        try (TestNode silent =
+                        new TestLan(directory).node("silent", Role.SERVER).start();
+                LogOf log = LogOf.infoAndAbove(RunCommand.class.getName())) {
+            RunCommand.sayOffers(silent.node(), Set.of(Role.SERVER));
+            RunCommand.sayOffers(silent.node(), Set.of(Role.REGISTRY));
+
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN No service is offered: name one");
+        }
     }
 
     @Test
