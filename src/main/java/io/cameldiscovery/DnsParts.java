@@ -30,7 +30,7 @@ final class DnsParts implements AutoCloseable {
     private static final Duration A_WEEK = Duration.ofDays(7);
     private static final int PATIENT_THREADS = 2;
     private static final int WAITING_QUERIES = 1_000;
-    private static final String TTL = "a duration from 0s to 7d";
+    private static final String TTL = "a duration of whole seconds from 0s to 7d";
 
     private final DnsStreams streams;
     private final DnsResponder responder;
@@ -91,8 +91,11 @@ final class DnsParts implements AutoCloseable {
         if (!isUsed(settings)) {
             return Optional.empty();
         }
-        PortReservation.requireFreeDatagrams(address);
-        PortReservation.requireFree(address);
+        PortSettings.ofHost("discovery.registry.dns.port", "discovery.registry.host")
+                .require(() -> {
+                    PortReservation.requireFreeDatagrams(address);
+                    PortReservation.requireFree(address);
+                });
         return Optional.of(plan);
     }
 
@@ -105,6 +108,8 @@ final class DnsParts implements AutoCloseable {
         return settings.parse(key, TTL, text -> {
             if (ttl.compareTo(A_WEEK) > 0) {
                 throw new IllegalArgumentException("more than a week");
+            } else if (ttl.toMillis() % 1_000 != 0) {
+                throw new IllegalArgumentException("DNS knows whole seconds only");
             }
             return ttl;
         });

@@ -80,18 +80,30 @@ record EtcdSettings(
     private static List<URI> endpoints(String text) {
         List<URI> endpoints = Arrays.stream(text.split(","))
                 .map(String::strip)
-                .map(URI::create)
+                .filter(endpoint -> !endpoint.isEmpty())
+                .map(EtcdSettings::endpoint)
                 .toList();
-        for (URI endpoint : endpoints) {
-            boolean web = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
-            if (!web || endpoint.getHost() == null || !endpoint.getPath().matches("/?")) {
-                throw new IllegalArgumentException(endpoint + " is no such address");
-            }
+        if (endpoints.isEmpty()) {
+            throw new IllegalArgumentException("there is none");
         }
         if (endpoints.stream().map(URI::getScheme).distinct().count() != 1) {
             throw new IllegalArgumentException("http and https are mixed");
         }
         return endpoints;
+    }
+
+    private static URI endpoint(String text) {
+        if (!text.contains("://")) {
+            throw new IllegalArgumentException("begin '" + text + "' with http:// or https://");
+        }
+        URI endpoint = URI.create(text);
+        boolean web = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
+        if (!web || endpoint.getHost() == null || !endpoint.getPath().matches("/?")) {
+            throw new IllegalArgumentException("'" + text + "' is no such address");
+        } else if (endpoint.getPort() < 0) {
+            throw new IllegalArgumentException("'" + text + "' has no port; etcd's is 2379");
+        }
+        return endpoint;
     }
 
     private static String prefix(String text) {

@@ -23,6 +23,11 @@ final class LanParts {
         return new LanSocket(options, DatagramFilter.tokens(TokenSigner.MAX_DATAGRAM), watcher, port, clock);
     }
 
+    static PortReservation unicastPort(Settings settings) {
+        int port = settings.integer("discovery.lan.unicast-port", 0, 65535);
+        return PortSettings.of("discovery.lan.unicast-port").get(() -> PortReservation.reserve(port));
+    }
+
     static LanOptions options(Settings settings) {
         int groupPort = settings.integer("discovery.lan.port", 1, 65535);
         return new LanOptions(

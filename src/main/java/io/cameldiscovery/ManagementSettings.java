@@ -19,7 +19,7 @@ final class ManagementSettings {
 
     /** @throws ConfigurationException if the libraries are missing that an application need not have */
     static ManagementParts open(Settings settings) {
-        PortReservation.requireFree(address(settings));
+        PortSettings.ofHost(PORT, HOST).require(() -> PortReservation.requireFree(address(settings)));
         try {
             return new ManagementParts();
         } catch (NoClassDefFoundError missing) {

@@ -80,13 +80,15 @@ final class RegistryParts implements AutoCloseable {
             Settings settings, KeyRing keys, StateDirectory state, MonotonicClock clock, Clock wall, Drops drops) {
         TokenVerifier verifier = keys.verifier();
         // Camel's HTTP server would only log that it cannot listen.
-        PortReservation.requireFree(address(settings, settings.integer("discovery.registry.port", 0, 65535)));
+        InetSocketAddress listening = address(settings, settings.integer("discovery.registry.port", 0, 65535));
+        PortSettings.ofHost("discovery.registry.port", "discovery.registry.host")
+                .require(() -> PortReservation.requireFree(listening));
         Optional<DnsParts.Plan> dnsPlan = DnsParts.plan(settings);
         Duration storeTimeout = settings.duration("discovery.registry.store-timeout");
         LeaseTerms terms = new LeaseTerms(
                 settings.duration("discovery.registry.longest-lease"),
                 settings.duration("discovery.registry.restart-grace"),
-                settings.duration("discovery.registry.memory"),
+                memory(settings),
                 settings.integer("discovery.registry.renewals-per-lease", 1, 100),
                 settings.integer("discovery.registry.max-leases", 1, 100_000_000),
                 settings.integer("discovery.registry.max-instances", 1, 10_000_000),
@@ -141,6 +143,15 @@ final class RegistryParts implements AutoCloseable {
         leases.trustChanged(lease -> !before.agreesWith(after, lease.keyId(), lease.service()));
     }
 
+    /** Else an old registration of an instance that left would be taken when nobody remembers that it left. */
+    private static Duration memory(Settings settings) {
+        return settings.duration(
+                "discovery.registry.memory",
+                settings.duration("discovery.trust.max-lifetime")
+                        .plus(settings.duration("discovery.trust.clock-tolerance")),
+                "discovery.trust.max-lifetime and discovery.trust.clock-tolerance together");
+    }
+
     private static WatchTerms watchTerms(Settings settings) {
         return new WatchTerms(
                 settings.duration("discovery.registry.watch.longest-wait"),
@@ -174,8 +185,15 @@ final class RegistryParts implements AutoCloseable {
 
     /** Else etcd would remove what registries still show, and they would take that for an operator's decision. */
     private static void requireEtcdGrace(Settings settings, LeaseTerms terms, GuardTerms guard, OutageTerms outage) {
-        settings.duration("discovery.registry.etcd.grace", guard.interval().plus(guard.time()));
-        settings.duration("discovery.registry.etcd.grace", outage.keep().plus(terms.longestGrace()));
+        settings.duration(
+                "discovery.registry.etcd.grace",
+                guard.interval().plus(guard.time()),
+                "discovery.registry.guard.interval and discovery.registry.guard.time together");
+        settings.duration(
+                "discovery.registry.etcd.grace",
+                outage.keep().plus(terms.longestGrace()),
+                "discovery.registry.outage.keep, and discovery.registry.restart-grace or, if that is longer,"
+                        + " discovery.registry.longest-lease divided by discovery.registry.renewals-per-lease");
     }
 
     private void restore() {

@@ -12,7 +12,8 @@ import java.util.List;
 final class StartFailure {
 
     private static final String OTHER_PORT = ": stop the program that has it, or set another discovery.lan.port,"
-            + " discovery.lan.unicast-port, discovery.registry.port or discovery.registry.dns.port";
+            + " discovery.lan.unicast-port, discovery.registry.port, discovery.registry.dns.port or"
+            + " discovery.management.port";
 
     private StartFailure() {}
 

@@ -59,10 +59,9 @@ final class Wiring implements AutoCloseable {
         KeyRing keys = new KeyRing(settings, wall, clock);
         this.registryClient = new RegistryClientParts(settings, registries, clock);
         LanOptions options = LanParts.options(settings);
-        PortReservation.requireShareable(options.port());
+        PortSettings.of("discovery.lan.port").require(() -> PortReservation.requireShareable(options.port()));
         StateDirectory state = guard.closing(state(settings, roles));
-        PortReservation port =
-                guard.closing(PortReservation.reserve(settings.integer("discovery.lan.unicast-port", 0, 65535)));
+        PortReservation port = guard.closing(LanParts.unicastPort(settings));
         LanSocket lan = LanParts.socket(settings, options, port, clock);
         this.own = OwnRecords.of(settings, roles.contains(Role.SERVER), state, lan, keys.signer(), random, wall);
         this.parts = new NodeParts(

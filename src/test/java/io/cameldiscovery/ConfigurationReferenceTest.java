@@ -31,10 +31,7 @@ class ConfigurationReferenceTest {
             "discovery.region",
             "discovery.state-directory",
             "discovery.lan.interfaces-excluded",
-            "discovery.registry.store-file",
-            "discovery.registry.used",
-            "discovery.registry.others",
-            "discovery.registry.dns.used");
+            "discovery.registry.store-file");
 
     @TempDir
     private static Path directory;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +23,8 @@ import org.apache.camel.Route;
 import org.apache.camel.support.RoutePolicySupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What those hear who ask a registry that has only just been started. */
 class RegistryStartTest {
@@ -42,7 +47,42 @@ class RegistryStartTest {
 
         assertThatThrownBy(plan::start)
                 .hasStackTraceContaining("discovery.registry.etcd.grace")
-                .hasStackTraceContaining("at least " + Duration.ofMinutes(130).toMillis() + "ms");
+                .hasStackTraceContaining("at least 130m (2h10m): discovery.registry.outage.keep, and"
+                        + " discovery.registry.restart-grace or");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            discovery.registry.memory         | 24h         | at least 86430s (24h30s): discovery.trust.max-lifetime
+            discovery.registry.max-body-size  | 1231        | a whole number from 1232 to
+            discovery.registry.dns.ttl        | 500ms       | a duration of whole seconds
+            discovery.registry.dns.negative-ttl | 1500ms    | a duration of whole seconds
+            discovery.registry.used           | true        | is computed: leave it away, and set discovery.registry.url
+            discovery.registry.others         | 2           | is computed: leave it away, and set discovery.registry.url
+            discovery.registry.dns.used       | false       | is computed: leave it away, and set discovery.registry.dns.port
+            discovery.registry.etcd.endpoints | http://127.0.0.1 | 'http://127.0.0.1' has no port; etcd's is 2379
+            discovery.registry.etcd.endpoints | 127.0.0.1:2379 | begin '127.0.0.1:2379' with http:// or https://
+            discovery.registry.etcd.endpoints | ''          | (there is none)
+            discovery.registry.etcd.endpoints | ','         | (there is none)
+            discovery.registry.url            | 127.0.0.1:9798 | write http://127.0.0.1:9798 or https://
+            discovery.registry.host           | 192.0.2.1   | is no address of this host
+            discovery.management.port         | %1$d | TCP port %1$d cannot be used: Address already in use: stop the program that has it, or set another discovery.management.port
+            discovery.registry.port           | %1$d | stop the program that has it, or set another discovery.registry.port
+            discovery.registry.dns.port       | %1$d | stop the program that has it, or set another discovery.registry.dns.port
+            """)
+    void doesNotStartWithWhatTheReferenceRulesOutAndSaysWhatToWrite(String key, String value, String line)
+            throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            TestNode.Plan plan = new TestLan(directory)
+                    .node("registry", Role.REGISTRY)
+                    .with("discovery.registry.port", port)
+                    .with(key, value.formatted(taken.getLocalPort()));
+
+            assertThatThrownBy(() -> plan.start().close())
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(key)
+                    .hasMessageContaining(line.formatted(taken.getLocalPort()));
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.cameldiscovery.token.NodeKey;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,12 +32,24 @@ class StartFailureTest {
     @Test
     void saysWhichPortIsTakenAndWhatToSet() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(0)) {
-            Exception failure = failure(() -> PortReservation.reserve(taken.getLocalPort()));
+            Exception failure = failure(() -> PortSettings.of("discovery.lan.unicast-port")
+                    .get(() -> PortReservation.reserve(taken.getLocalPort())));
 
             assertThat(line(failure))
-                    .contains("port " + taken.getLocalPort())
-                    .contains("discovery.lan.port", "discovery.lan.unicast-port", "discovery.registry.port");
+                    .isEqualTo("UDP port " + taken.getLocalPort() + " cannot be used: Address already in use: stop the"
+                            + " program that has it, or set another discovery.lan.unicast-port");
         }
+    }
+
+    @Test
+    void saysThatAnAddressIsAnotherHostsAndNotThatItsPortIsTaken() {
+        InetSocketAddress elsewhere = new InetSocketAddress("192.0.2.1", 9798);
+        Exception failure = failure(() -> PortSettings.ofHost("discovery.registry.port", "discovery.registry.host")
+                .require(() -> PortReservation.requireFree(elsewhere)));
+
+        assertThat(line(failure))
+                .isEqualTo("discovery.registry.host = '192.0.2.1' is no address of this host: write one that it has,"
+                        + " or 0.0.0.0 for all");
     }
 
     @Test

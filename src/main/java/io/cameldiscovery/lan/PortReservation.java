@@ -119,7 +119,17 @@ public final class PortReservation implements AutoCloseable {
             return channel;
         } catch (IOException e) {
             release(channel);
-            throw new PortUnavailableException(what, address.getPort(), e);
+            throw new PortUnavailableException(what, address, isAtThisHost(address), e);
+        }
+    }
+
+    /** Whether any port can be had at that address. */
+    private static boolean isAtThisHost(InetSocketAddress address) {
+        try (SocketChannel any = openTcp()) {
+            any.bind(new InetSocketAddress(address.getAddress(), 0));
+            return true;
+        } catch (IOException none) {
+            return false;
         }
     }
 

@@ -1,13 +1,36 @@
 package io.cameldiscovery.lan;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 /** A port cannot be bound, mostly because another program has it. Its message is one line, for the operator. */
 public final class PortUnavailableException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 
-    PortUnavailableException(String what, int port, IOException cause) {
-        super("%s %d cannot be used: %s".formatted(what, port, cause.getMessage()), cause);
+    private final String host;
+    private final boolean atThisHost;
+    private final boolean forbidden;
+
+    PortUnavailableException(String what, InetSocketAddress address, boolean atThisHost, IOException cause) {
+        super("%s %d cannot be used: %s".formatted(what, address.getPort(), cause.getMessage()), cause);
+        this.host = address.getHostString();
+        this.atThisHost = atThisHost;
+        this.forbidden = "Permission denied".equals(cause.getMessage());
+    }
+
+    /** The address, as it was asked for. */
+    public String host() {
+        return host;
+    }
+
+    /** Whether this host has the address, so that it is the port that cannot be had. */
+    public boolean isAtThisHost() {
+        return atThisHost;
+    }
+
+    /** Whether the system keeps the port for programs with more rights. */
+    public boolean isForbidden() {
+        return forbidden;
     }
 }

@@ -8,6 +8,11 @@ import io.cameldiscovery.registry.StoredLease;
 import io.cameldiscovery.registry.UnusableStoreException;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.MonotonicClock;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,9 +139,27 @@ public final class EtcdLeaseStore implements LeaseStore {
                         + options.prefix() + "/"
                 : "start it, or set discovery.registry.etcd.endpoints";
         return new UnusableStoreException(
-                "The etcd cluster at " + options.endpoints() + " cannot be read (" + failure.getMessage() + "): "
-                        + advice,
+                "The etcd cluster at " + options.endpoints() + " cannot be read (" + reason(failure) + "): " + advice,
                 failure);
+    }
+
+    /** gRPC tries again until the time is over, and does not say why it had to. */
+    private String reason(EtcdFailure failure) {
+        boolean refused =
+                failure.isOfConnection() && options.endpoints().stream().allMatch(this::refuses);
+        return refused ? "connection refused" : String.valueOf(failure.getMessage());
+    }
+
+    private boolean refuses(URI endpoint) {
+        try (Socket socket = new Socket()) {
+            InetSocketAddress address = new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
+            socket.connect(address, Math.toIntExact(options.attempt().toMillis()));
+            return false;
+        } catch (ConnectException refused) {
+            return true;
+        } catch (IOException another) {
+            return false;
+        }
     }
 
     @Override
