@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameldiscovery.registry.Problem;
-import io.cameldiscovery.tls.Authority;
-import io.cameldiscovery.tls.Identity;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.KeyFileException;
 import java.io.IOException;
@@ -16,16 +14,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,35 +57,8 @@ abstract class OperatorCommand implements Callable<Integer> {
             })
     private @Nullable Path tokenFile;
 
-    @Option(
-            names = "--authority-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:DISCOVERY_REGISTRY_AUTHORITY_FILE}",
-            description = {
-                "For https: who signed the registry's certificate, in PEM; those whom Java trusts if it is not there.",
-                "Default: DISCOVERY_REGISTRY_AUTHORITY_FILE in the environment."
-            })
-    private @Nullable Path authorityFile;
-
-    @Option(
-            names = "--certificate-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:DISCOVERY_REGISTRY_CERTIFICATE_FILE}",
-            description = {
-                "For https: the certificate to show a registry that asks for one, in PEM; with --key-file.",
-                "Default: DISCOVERY_REGISTRY_CERTIFICATE_FILE in the environment."
-            })
-    private @Nullable Path certificateFile;
-
-    @Option(
-            names = "--key-file",
-            paramLabel = "FILE",
-            defaultValue = "${env:DISCOVERY_REGISTRY_KEY_FILE}",
-            description = {
-                "The key of that certificate, in PEM (PKCS #8); readable by its owner only.",
-                "Default: DISCOVERY_REGISTRY_KEY_FILE in the environment."
-            })
-    private @Nullable Path keyFile;
+    @Mixin
+    private final RegistryTlsOptions tls = new RegistryTlsOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -100,13 +66,12 @@ abstract class OperatorCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
-        List<String> urls = registries.stream().filter(url -> !url.isBlank()).toList();
-        if (urls.isEmpty()) {
+        registries = registries.stream().filter(url -> !url.isBlank()).toList();
+        if (registries.isEmpty()) {
             throw missing("--registry=URL", "DISCOVERY_REGISTRY_URL");
-        } else if (tokenFile == null) {
+        } else if (tokenFile == null || tokenFile.toString().isEmpty()) {
             throw missing("--token-file=FILE", "DISCOVERY_REGISTRY_ADMIN_TOKEN_FILE");
         }
-        registries = urls;
         String authorization;
         HttpClient client;
         try {
@@ -150,35 +115,8 @@ abstract class OperatorCommand implements Callable<Integer> {
     private HttpClient client() {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
-        requireTogether();
-        if (authorityFile != null || certificateFile != null) {
-            builder.sslContext(tls());
-        }
+        tls.context().ifPresent(builder::sslContext);
         return builder.build();
-    }
-
-    private void requireTogether() {
-        if ((certificateFile == null) != (keyFile == null)) {
-            throw new IllegalArgumentException((keyFile == null ? "--key-file" : "--certificate-file")
-                    + " is missing: --certificate-file and --key-file go together");
-        }
-    }
-
-    /** What is null here is as Java has it: those whom it trusts, and no certificate to show. */
-    private SSLContext tls() {
-        TrustManager[] trusted = authorityFile == null
-                ? null
-                : new TrustManager[] {new Authority(authorityFile, System::nanoTime, () -> {})};
-        KeyManager[] own = certificateFile == null || keyFile == null
-                ? null
-                : new KeyManager[] {new Identity(certificateFile, keyFile, System::nanoTime, () -> {})};
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(own, trusted, new SecureRandom());
-            return context;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java speaks TLS", impossible);
-        }
     }
 
     private @Nullable HttpResponse<String> send(HttpClient client, String authorization, String method, String path)
@@ -198,7 +136,7 @@ abstract class OperatorCommand implements Callable<Integer> {
                 failing = answer;
             } catch (IOException unreachable) {
                 System.err.println("discovery: " + registry + " is out of reach (" + reason(unreachable) + ")"
-                        + advice(unreachable));
+                        + tls.advice(unreachable));
             }
         }
         return failing;
@@ -233,15 +171,6 @@ abstract class OperatorCommand implements Callable<Integer> {
         } catch (JsonProcessingException notOurs) {
             return JSON.nullNode();
         }
-    }
-
-    /** A registry that finds fault with the certificate (RFC 8446 section 6.2) of one who showed none wants to see one. */
-    private String advice(IOException failure) {
-        boolean wanted = failure instanceof SSLException
-                && reason(failure).matches(".*\\b(bad_certificate|certificate_required|handshake_failure)\\b.*");
-        return wanted && certificateFile == null
-                ? ": it may want to see a certificate: give --certificate-file and --key-file"
-                : "";
     }
 
     private static String reason(IOException failure) {

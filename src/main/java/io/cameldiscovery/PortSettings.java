@@ -42,9 +42,6 @@ record PortSettings(String port, @Nullable String host) {
             return host + " = '" + failure.host() + "' is no address of this host: write one that it has, or 0.0.0.0"
                     + " for all";
         }
-        String line = failure.getMessage() + ": ";
-        return failure.isForbidden()
-                ? line + "set " + port + " to 1024 or more, or let this program have it"
-                : line + "stop the program that has it, or set another " + port;
+        return failure.getMessage() + ": stop the program that has it, or set another " + port;
     }
 }

@@ -1,7 +1,6 @@
 package io.cameldiscovery;
 
 import io.cameldiscovery.lan.PortReservation;
-import io.cameldiscovery.lan.PortUnavailableException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -148,11 +147,13 @@ final class RunRoutesCommand implements Callable<Integer> {
 
         private static void requireFree(String host, String port) {
             try {
-                PortReservation.requireFree(new InetSocketAddress(host, Integer.parseInt(port)));
-            } catch (PortUnavailableException | IllegalArgumentException unusable) {
+                InetSocketAddress address = new InetSocketAddress(host, Integer.parseInt(port));
+                PortSettings.ofHost("camel.server.port", "camel.server.host")
+                        .require(() -> PortReservation.requireFree(address));
+            } catch (IllegalArgumentException unusable) {
                 throw new ConfigurationException(
-                        "camel.server.port = " + port + " cannot be used on " + host + " (" + unusable.getMessage()
-                                + "): stop the program that has it, or set another",
+                        "camel.server.host = '" + host + "' and camel.server.port = '" + port
+                                + "' are no address to listen at",
                         unusable);
             }
         }

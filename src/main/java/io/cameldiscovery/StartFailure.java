@@ -1,7 +1,6 @@
 package io.cameldiscovery;
 
 import io.cameldiscovery.lan.NoSuchInterfaceException;
-import io.cameldiscovery.lan.PortUnavailableException;
 import io.cameldiscovery.registry.UnusableStoreException;
 import io.cameldiscovery.token.KeyFileException;
 import java.net.BindException;
@@ -25,9 +24,6 @@ final class StartFailure {
         for (Throwable cause : causes) {
             if (cause instanceof ConfigurationException explained) {
                 return explained;
-            }
-            if (cause instanceof PortUnavailableException) {
-                return new ConfigurationException(oneLine(cause) + OTHER_PORT, failure);
             }
             if (cause instanceof NoSuchInterfaceException
                     || cause instanceof KeyFileException

@@ -229,6 +229,9 @@ class DrainCommandTest {
             assertThat(Main.run(drains)).isEqualTo(4);
             assertThat(err.toString(UTF_8)).contains("give --certificate-file and --key-file");
             assertThat(Main.run(and(and(drains, certificate), key))).isZero();
+            assertThat(Main.run(and(drains, "--certificate-file", "", "--key-file", "")))
+                    .as("empty means none")
+                    .isEqualTo(4);
 
             assertThat(Main.run(and(drains, certificate))).isEqualTo(2);
             assertThat(err.toString(UTF_8))

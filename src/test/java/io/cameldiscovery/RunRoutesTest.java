@@ -117,7 +117,8 @@ class RunRoutesTest {
             settings("who=me\ncamel.server.enabled=true\ncamel.server.host=127.0.0.1\ncamel.server.port={{its.port}}\n"
                     + "its.port=" + taken.getLocalPort() + "\n");
 
-            assertFailure("camel.server.port = " + taken.getLocalPort() + " cannot be used on 127.0.0.1");
+            assertFailure("TCP port " + taken.getLocalPort() + " cannot be used: Address already in use: stop the"
+                    + " program that has it, or set another camel.server.port");
         }
     }
 

@@ -26,8 +26,8 @@ public record EndpointTemplate(String text) {
         }
         Matcher other = PLACEHOLDER.matcher(text.replace(ADDRESS, ""));
         if (other.find()) {
-            throw new IllegalArgumentException("there is no " + other.group() + " to stand for something in '" + text
-                    + "'; did you mean " + ADDRESS + "?");
+            throw new IllegalArgumentException(
+                    other.group() + " in '" + text + "' stands for nothing; did you mean " + ADDRESS + "?");
         }
         Endpoint.parse(text.replace(ADDRESS, "192.0.2.1"));
     }

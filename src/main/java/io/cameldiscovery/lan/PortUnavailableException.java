@@ -10,13 +10,11 @@ public final class PortUnavailableException extends IllegalStateException {
 
     private final String host;
     private final boolean atThisHost;
-    private final boolean forbidden;
 
     PortUnavailableException(String what, InetSocketAddress address, boolean atThisHost, IOException cause) {
         super("%s %d cannot be used: %s".formatted(what, address.getPort(), cause.getMessage()), cause);
         this.host = address.getHostString();
         this.atThisHost = atThisHost;
-        this.forbidden = "Permission denied".equals(cause.getMessage());
     }
 
     /** The address, as it was asked for. */
@@ -27,10 +25,5 @@ public final class PortUnavailableException extends IllegalStateException {
     /** Whether this host has the address, so that it is the port that cannot be had. */
     public boolean isAtThisHost() {
         return atThisHost;
-    }
-
-    /** Whether the system keeps the port for programs with more rights. */
-    public boolean isForbidden() {
-        return forbidden;
     }
 }

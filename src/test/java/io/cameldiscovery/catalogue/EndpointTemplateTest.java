@@ -70,9 +70,9 @@ class EndpointTemplateTest {
                 "localhost:8080/api | write tcp://localhost:8080/api",
                 "[::1]:8080 | write tcp://[::1]:8080",
                 "{address}:8080 | write tcp://{address}:8080",
-                "http://{adress}:8080/ | there is no {adress}",
+                "http://{adress}:8080/ | {adress} in 'http://{adress}:8080/' stands for nothing; did you mean {address}?",
                 "http://{}:8080/ | did you mean {address}?",
-                "http://{address}:{port}/ | there is no {port}"
+                "http://{address}:{port}/ | {port} in"
             })
     void saysWhatToWriteInstead(String text, String advice) {
         assertThatThrownBy(() -> new EndpointTemplate(text))
