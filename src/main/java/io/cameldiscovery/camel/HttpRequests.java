@@ -1,10 +1,10 @@
 package io.cameldiscovery.camel;
 
 import io.cameldiscovery.http.Answering;
+import io.cameldiscovery.http.HeadRequest;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
@@ -19,7 +19,7 @@ import org.apache.camel.support.EventNotifierSupport;
  */
 public final class HttpRequests extends EventNotifierSupport {
 
-    private static final int BEFORE_THE_ENTRANCE = -2000;
+    private static final int FIRST = -1000;
 
     /** And before all that reads the query. */
     private static final int BEHIND_THE_ENTRANCE = -900;
@@ -44,20 +44,11 @@ public final class HttpRequests extends EventNotifierSupport {
     }
 
     private static void prepare(VertxPlatformHttpRouter router) {
-        router.route().order(BEFORE_THE_ENTRANCE).handler(HttpRequests::takeHeadAsGet);
+        if (!router.isMainServer()) {
+            router.head("/*").order(FIRST).handler(HeadRequest::takeAsGet);
+        }
         router.route().order(BEHIND_THE_ENTRANCE).handler(HttpRequests::refuseOddQuery);
         router.route().order(BEHIND_LOOKUPS).handler(HttpRequests::refuseOddHeaders);
-    }
-
-    /** Vert.x sends the headers alone (RFC 9110 section 9.3.2). Those of events never end, so there are none. */
-    private static void takeHeadAsGet(RoutingContext context) {
-        HttpServerRequest request = context.request();
-        if (request.method().equals(HttpMethod.HEAD)) {
-            request.headers().remove(HttpHeaders.ACCEPT);
-            context.reroute(HttpMethod.GET, request.uri());
-        } else {
-            context.next();
-        }
     }
 
     private static void refuseOddQuery(RoutingContext request) {
@@ -80,7 +71,7 @@ public final class HttpRequests extends EventNotifierSupport {
     }
 
     private static void refuseOddHeaders(RoutingContext request) {
-        lowerContentType(request.request());
+        simplifyContentType(request.request());
         if (isRead(request)) {
             request.next();
         } else {
@@ -91,11 +82,20 @@ public final class HttpRequests extends EventNotifierSupport {
         }
     }
 
-    /** Vert.x compares media types by the letter, against RFC 9110 section 8.3.1. */
-    private static void lowerContentType(HttpServerRequest request) {
+    /**
+     * Vert.x compares media types by the letter, against RFC 9110 section 8.3.1, and Camel fails on a charset that it does not
+     * know. What is sent here has none: tokens are ASCII, JSON is UTF-8.
+     */
+    private static void simplifyContentType(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type != null && !type.equals(type.toLowerCase(Locale.ROOT))) {
-            request.headers().set(HttpHeaders.CONTENT_TYPE, type.toLowerCase(Locale.ROOT));
+        if (type != null) {
+            int parameters = type.indexOf(';');
+            String plain = (parameters < 0 ? type : type.substring(0, parameters))
+                    .strip()
+                    .toLowerCase(Locale.ROOT);
+            if (!plain.equals(type)) {
+                request.headers().set(HttpHeaders.CONTENT_TYPE, plain);
+            }
         }
     }
 

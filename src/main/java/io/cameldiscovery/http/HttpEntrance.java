@@ -88,6 +88,10 @@ public final class HttpEntrance extends EventNotifierSupport {
     }
 
     private void admit(RoutingContext request) {
+        if (HeadRequest.is(request)) {
+            HeadRequest.takeAsGet(request);
+            return;
+        }
         RequestMeasure measuring = measure;
         if (measuring != null) {
             measuring.begin(request);

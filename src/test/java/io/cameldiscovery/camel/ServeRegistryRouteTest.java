@@ -94,6 +94,9 @@ class ServeRegistryRouteTest {
         assertThat(registry.send("PUT", path("a"), "Application/JWT; Charset=UTF-8", BodyPublishers.ofString(token))
                         .statusCode())
                 .isEqualTo(201);
+        assertThat(registry.send("PUT", path("a"), "application/jwt;charset=none", BodyPublishers.ofString(token))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
