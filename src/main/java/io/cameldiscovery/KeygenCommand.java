@@ -5,6 +5,9 @@ import io.cameldiscovery.token.KeyFileException;
 import io.cameldiscovery.token.KeyGenerator;
 import io.cameldiscovery.token.NodeKey;
 import io.cameldiscovery.token.TrustFileEditor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -70,13 +73,31 @@ final class KeygenCommand implements Callable<Integer> {
         }
     }
 
+    private static void trust(Path trustFile, Path keyFile, List<String> allowed) {
+        try {
+            new TrustFileEditor(trustFile).add(keyFile, allowed);
+        } catch (KeyFileException refused) {
+            // Else the command could not be given again, corrected.
+            remove(keyFile);
+            throw refused;
+        }
+    }
+
+    private static void remove(Path keyFile) {
+        try {
+            Files.deleteIfExists(keyFile);
+        } catch (IOException kept) {
+            throw new UncheckedIOException(kept);
+        }
+    }
+
     private void make() {
         KeyGenerator generator = new KeyGenerator(new SecureRandom());
         Path keyFile = directory.resolve(NODE_KEY);
         NodeKey key = shared ? generator.sharedSecret(keyFile, keyId) : generator.keyPair(keyFile, keyId);
         Path trustFile = trust == null ? directory.resolve(TRUST) : trust;
         List<String> allowed = services.stream().filter(name -> !name.isBlank()).toList();
-        new TrustFileEditor(trustFile).add(keyFile, allowed);
+        trust(trustFile, keyFile, allowed);
         System.out.println("signing key    " + keyFile + "  (" + (shared ? "shared secret" : "Ed25519") + ", id "
                 + key.keyId() + "; only you may read it)");
         System.out.println("trust file     " + trustFile + "  (may announce: "

@@ -141,6 +141,14 @@ class MainTest {
     }
 
     @Test
+    void leavesNoKeyBehindThatNobodyTrusts() {
+        String keys = directory.resolve("keys").toString();
+
+        assertThat(Main.run("keygen", keys, "--services", "no_name")).isEqualTo(2);
+        assertThat(Main.run("keygen", keys, "--services", "a-name")).isZero();
+    }
+
+    @Test
     void makesSharedSecretsAndEncryptionKeys() {
         assertThat(Main.run(
                         "keygen", directory.resolve("keys").toString(), "--shared", "--encryption", "--services", ""))

@@ -13,14 +13,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The server-sent events (HTML standard, section 9.2) of all who watch that way. Thread-safe. */
 final class EventStreams {
 
     private static final String TYPE = "text/event-stream";
-    /** "Not this" (RFC 9110 section 12.4.2). */
-    private static final Pattern UNWANTED = Pattern.compile(".*;\\s*[qQ]=0(\\.0*)?\\s*(;.*)?");
+    private static final String ANSWER = "application/json";
+    /** RFC 9110 section 12.4.2. */
+    private static final Pattern WEIGHT = Pattern.compile(";\\s*q=([01](?:\\.[0-9]{0,3})?)\\s*(?:;|$)");
 
     private final Changes changes;
     private final Crowd crowd;
@@ -37,16 +39,30 @@ final class EventStreams {
         this.heartbeat = heartbeat;
     }
 
-    /** Whether the client takes events. Vert.x' own reading of the header fails where the header is odd. */
+    /** Whether the client would rather have events. Vert.x' own reading of the header fails where the header is odd. */
     static boolean isWanted(RoutingContext request) {
         String accept = request.request().getHeader("Accept");
-        return accept != null && accept.toLowerCase(Locale.ROOT).contains(TYPE) && isTaken(accept);
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains(TYPE) && isPreferred(accept);
     }
 
-    private static boolean isTaken(String accept) {
-        return Arrays.stream(accept.split(","))
-                .filter(one -> one.toLowerCase(Locale.ROOT).contains(TYPE))
-                .anyMatch(one -> !UNWANTED.matcher(one).matches());
+    private static boolean isPreferred(String accept) {
+        double wanted = weight(accept, TYPE);
+        return wanted > 0 && wanted >= weight(accept, ANSWER);
+    }
+
+    /** How much a client likes a type that it names; 0 if it does not name it. */
+    private static double weight(String accept, String type) {
+        return Arrays.stream(accept.toLowerCase(Locale.ROOT).split(","))
+                .map(String::strip)
+                .filter(range -> range.equals(type) || range.matches(Pattern.quote(type) + "\\s*;.*"))
+                .mapToDouble(EventStreams::weight)
+                .max()
+                .orElse(0);
+    }
+
+    private static double weight(String range) {
+        Matcher said = WEIGHT.matcher(range);
+        return said.find() ? Double.parseDouble(said.group(1)) : 1;
     }
 
     /** @param known the index of what the client knows; 0 if it knows nothing */

@@ -3,12 +3,15 @@ package io.cameldiscovery.camel;
 import io.cameldiscovery.http.Answering;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.QueryParameters;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +63,18 @@ final class HttpExchange {
         context.response().putHeader("Connection", "close");
         refuse(context, Problem.TOO_LARGE, "a GET has no content");
         return true;
+    }
+
+    /** What the query says, or null if the request was refused: a misspelt parameter must not be ignored. */
+    static <T> @Nullable T read(RoutingContext request, Set<String> known, Function<QueryParameters, T> reading) {
+        try {
+            QueryParameters query = QueryParameters.parse(request.request().query());
+            query.requireKnown(known);
+            return reading.apply(query);
+        } catch (IllegalArgumentException unclear) {
+            refuse(request, Problem.BAD_QUERY, String.valueOf(unclear.getMessage()));
+            return null;
+        }
     }
 
     /** The first parameter of that name in the query, or null. */

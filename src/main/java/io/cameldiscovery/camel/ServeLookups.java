@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +107,7 @@ final class ServeLookups {
             answer(request, service);
             return;
         }
-        LookupFilter filter = read(request, OF_INSTANCES, LookupFilter::of);
+        LookupFilter filter = HttpExchange.read(request, OF_INSTANCES, LookupFilter::of);
         if (filter == null) {
             return;
         } else if (records == null && filter.looksIntoRecords()) {
@@ -118,19 +117,6 @@ final class ServeLookups {
                     "this registry encrypts, so it filters by state and limit alone: look at the records yourself");
         } else {
             answer(request, Topic.of(service), watched(service, filter), () -> answer(request, service, filter));
-        }
-    }
-
-    /** What the query says, or null if the request was refused: a misspelt parameter must not be ignored. */
-    private static <T> @Nullable T read(
-            RoutingContext request, Set<String> known, Function<QueryParameters, T> reading) {
-        try {
-            QueryParameters query = QueryParameters.parse(request.request().query());
-            query.requireKnown(known);
-            return reading.apply(query);
-        } catch (IllegalArgumentException unclear) {
-            HttpExchange.refuse(request, Problem.BAD_QUERY, String.valueOf(unclear.getMessage()));
-            return null;
         }
     }
 
@@ -162,7 +148,7 @@ final class ServeLookups {
     }
 
     private void lookUpInstance(RoutingContext request) {
-        if (HttpExchange.refusesContent(request) || read(request, Set.of(), query -> query) == null) {
+        if (HttpExchange.refusesContent(request) || HttpExchange.read(request, Set.of(), query -> query) == null) {
             return;
         }
         reply(request, HttpAnswer.of(registry.lookUp(request.pathParam("service"), request.pathParam("instance"))));
@@ -187,7 +173,7 @@ final class ServeLookups {
         if (HttpExchange.refusesContent(request)) {
             return;
         }
-        ServicePage page = read(request, OF_SERVICES, ServicePage::of);
+        ServicePage page = HttpExchange.read(request, OF_SERVICES, ServicePage::of);
         if (page != null) {
             answer(
                     request,
@@ -213,13 +199,10 @@ final class ServeLookups {
         boolean stream = EventStreams.isWanted(request);
         Wait wait;
         try {
-            String index = HttpExchange.parameter(request, "index");
+            QueryParameters query = QueryParameters.parse(request.request().query());
+            String index = query.one("index");
             String last = stream ? lastEvent(request) : null;
-            wait = Wait.parse(
-                    last == null ? index : last,
-                    HttpExchange.parameter(request, "wait"),
-                    USUAL_WAIT,
-                    terms.longestWait());
+            wait = Wait.parse(last == null ? index : last, query.one("wait"), USUAL_WAIT, terms.longestWait());
         } catch (IllegalArgumentException unclear) {
             HttpExchange.refuse(request, Problem.BAD_QUERY, String.valueOf(unclear.getMessage()));
             return;

@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Answers with the targets that Prometheus is to scrape: of all services, or of those that the query names. */
 final class ServePrometheus {
@@ -18,6 +19,8 @@ final class ServePrometheus {
     private static final Duration FRESH = Duration.ofSeconds(5);
     /** A registry of many instances spends no more than a fifth of a core on all who ask. */
     private static final int REST = 4;
+
+    private static final String SERVICE = "service";
 
     private final PrometheusTargets targets;
     private final SharedView<HttpAnswer> all;
@@ -41,11 +44,13 @@ final class ServePrometheus {
         if (HttpExchange.refusesContent(request)) {
             return;
         }
+        List<String> names = HttpExchange.read(request, Set.of(SERVICE), query -> query.all(SERVICE));
+        if (names == null) {
+            return;
+        }
         List<ServiceName> services;
         try {
-            services = request.queryParams().getAll("service").stream()
-                    .map(ServiceName::new)
-                    .toList();
+            services = names.stream().map(ServiceName::new).toList();
         } catch (IllegalArgumentException notName) {
             HttpExchange.refuse(request, Problem.BAD_NAME, String.valueOf(notName.getMessage()));
             return;

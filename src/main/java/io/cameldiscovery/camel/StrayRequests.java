@@ -64,7 +64,9 @@ public final class StrayRequests extends EventNotifierSupport {
         if (methods.isEmpty()) {
             return HttpAnswer.of(Problem.NOT_FOUND, "services are at /v1/services");
         } else if (methods.contains(method)) {
-            return HttpAnswer.of(Problem.UNSUPPORTED_MEDIA_TYPE, "say so in the Content-Type header");
+            return HttpAnswer.of(
+                    Problem.UNSUPPORTED_MEDIA_TYPE,
+                    "the Content-Type here is " + (isBulk(request) ? "application/json" : "application/jwt"));
         }
         String allowed = String.join(", ", methods);
         return HttpAnswer.of(Problem.METHOD_NOT_ALLOWED, "it takes " + allowed).with("Allow", allowed);
@@ -77,7 +79,8 @@ public final class StrayRequests extends EventNotifierSupport {
             return false;
         }
         for (int i = 0; i < expected.length; i++) {
-            if (!expected[i].startsWith(":") && !expected[i].equals(actual[i])) {
+            boolean fits = expected[i].startsWith(":") ? !actual[i].isEmpty() : expected[i].equals(actual[i]);
+            if (!fits) {
                 return false;
             }
         }
@@ -109,9 +112,11 @@ public final class StrayRequests extends EventNotifierSupport {
     }
 
     private static String tooLarge(RoutingContext request) {
-        return request.normalizedPath().equals(LargeBodies.PATH)
-                ? "send fewer tokens in one request"
-                : "a token is shorter than that";
+        return isBulk(request) ? "send fewer tokens in one request" : "a token is shorter than that";
+    }
+
+    private static boolean isBulk(RoutingContext request) {
+        return request.normalizedPath().equals(LargeBodies.PATH);
     }
 
     private static boolean isForm(RoutingContext request) {

@@ -164,7 +164,9 @@ public final class DnsResponder {
                     && message.getHeader().getCount(Section.QUESTION) == 1
                     && message.getSection(Section.QUESTION).size() == 1
                     && message.getHeader().getCount(Section.ANSWER) == 0
-                    && message.getHeader().getCount(Section.AUTHORITY) == 0
+                    && (message.getHeader().getCount(Section.AUTHORITY) == 0
+                            // What the asker has of the zone (RFC 1995 section 3).
+                            || message.getQuestion().getType() == Type.IXFR)
                     && RawQuery.hasAtMostOneOption(message);
             return sound ? message : null;
         } catch (IOException | RuntimeException malformed) {

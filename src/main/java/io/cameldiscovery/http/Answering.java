@@ -10,6 +10,7 @@ public final class Answering {
 
     public static void end(HttpServerResponse response, HttpAnswer answer) {
         response.setStatusCode(answer.status());
+        ProtectiveHeaders.set(response.headers());
         answer.headers().forEach(response::putHeader);
         var unused = response.end(answer.body());
     }

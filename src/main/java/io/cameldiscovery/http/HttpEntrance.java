@@ -23,13 +23,6 @@ public final class HttpEntrance extends EventNotifierSupport {
     /** Asks for the admin token, so there is no room for that of lookups in the same header. */
     private static final String ADMIN_LIST = "/v1/drains";
 
-    private static final CharSequence NOSNIFF_HEADER = HttpHeaders.createOptimized("X-Content-Type-Options");
-    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
-    private static final CharSequence POLICY_HEADER = HttpHeaders.createOptimized("Content-Security-Policy");
-    private static final CharSequence POLICY =
-            HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
-    private static final CharSequence REFERRER_HEADER = HttpHeaders.createOptimized("Referrer-Policy");
-    private static final CharSequence REFERRER = HttpHeaders.createOptimized("no-referrer");
     private static final CharSequence HSTS_HEADER = HttpHeaders.createOptimized("Strict-Transport-Security");
     private static final CharSequence HSTS = HttpHeaders.createOptimized("max-age=31536000");
 
@@ -95,8 +88,8 @@ public final class HttpEntrance extends EventNotifierSupport {
     }
 
     private void admit(RoutingContext request) {
-        if (request.request().method().equals(HttpMethod.HEAD)) {
-            takeAsGet(request);
+        if (HeadRequest.is(request)) {
+            HeadRequest.takeAsGet(request);
             return;
         }
         RequestMeasure measuring = measure;
@@ -118,12 +111,6 @@ public final class HttpEntrance extends EventNotifierSupport {
         }
     }
 
-    /** Vert.x sends the headers alone (RFC 9110 section 9.3.2). Those of events never end, so there are none. */
-    private static void takeAsGet(RoutingContext request) {
-        request.request().headers().remove(HttpHeaders.ACCEPT);
-        request.reroute(HttpMethod.GET, request.request().uri());
-    }
-
     /** All that changes something proves by itself that it may. */
     private static boolean isLookup(HttpMethod method) {
         return !method.equals(HttpMethod.PUT)
@@ -132,11 +119,8 @@ public final class HttpEntrance extends EventNotifierSupport {
                 && !method.equals(HttpMethod.PATCH);
     }
 
-    /** For browsers that somebody lured here: nothing of an answer is to be run, shown in a frame, or told on. */
     private void protect(MultiMap headers) {
-        headers.set(NOSNIFF_HEADER, NOSNIFF);
-        headers.set(POLICY_HEADER, POLICY);
-        headers.set(REFERRER_HEADER, REFERRER);
+        ProtectiveHeaders.set(headers);
         if (tls) {
             headers.set(HSTS_HEADER, HSTS);
         }

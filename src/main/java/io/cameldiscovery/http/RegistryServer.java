@@ -1,5 +1,7 @@
 package io.cameldiscovery.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
 import io.netty.bootstrap.ServerBootstrap;
@@ -21,6 +23,7 @@ import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.spi.transport.Transport;
+import java.net.URLDecoder;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,9 @@ public final class RegistryServer implements AutoCloseable {
     private static final HttpAnswer STARTING = HttpAnswer.of(
                     Problem.STARTING, "ask again in a second, or ask another registry")
             .with("Retry-After", "1");
+
+    private static final HttpAnswer NO_PATH = HttpAnswer.of(
+            Problem.MALFORMED, "begin the path with /, write % as %25, and two hexadecimal digits after any other %");
 
     private static final int MAX_REQUEST_LINE = 4096;
     private static final int MAX_HEADER = 8192;
@@ -164,6 +170,18 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
+    /** The router would fail, and log each such request as a failure of its own. */
+    private static boolean isPath(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.charAt(0) != '/') {
+            return false;
+        }
+        try {
+            return text.indexOf('%') < 0 || !URLDecoder.decode(text, UTF_8).isEmpty();
+        } catch (IllegalArgumentException odd) {
+            return false;
+        }
+    }
+
     /** Answers everything alike until it is {@link #open}. */
     private final class Gated extends HttpServerImpl {
 
@@ -174,10 +192,12 @@ public final class RegistryServer implements AutoCloseable {
         @Override
         public synchronized HttpServer requestHandler(Handler<HttpServerRequest> handler) {
             return super.requestHandler(request -> {
-                if (open) {
+                if (!open) {
+                    Answering.end(request.response(), STARTING);
+                } else if (isPath(request.path())) {
                     handler.handle(request);
                 } else {
-                    Answering.end(request.response(), STARTING);
+                    Answering.end(request.response(), NO_PATH);
                 }
             });
         }

@@ -5,10 +5,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.cameldiscovery.message.DiscoveryMessage.Acknowledgment;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
@@ -45,9 +50,17 @@ public final class MessageCodec {
 
     private static final int MAX_KNOWN = 64;
 
+    /** Takes no value for another: numbers are integers, and text is text. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     static {
@@ -245,18 +258,25 @@ public final class MessageCodec {
             TreeMap<String, String> entries = new TreeMap<>();
             for (Map.Entry<String, @Nullable String> entry :
                     (metadata == null ? Map.<String, @Nullable String>of() : metadata).entrySet()) {
-                entries.put(entry.getKey(), need(entry.getValue(), "md"));
+                entries.put(entry.getKey(), need(entry.getValue(), "md." + entry.getKey()));
             }
             return new ServiceRecord(
                     new ServiceName(need(service, "sub")),
                     new InstanceId(need(instance, "iid")),
                     uris,
-                    probePort == null ? 0 : probePort,
+                    probePort == null ? 0 : existing(probePort),
                     new Sequence(need(epoch, "epo"), need(sequence, "seq")),
                     Instant.ofEpochSecond(need(issued, "iat")),
                     Instant.ofEpochSecond(need(expires, "exp")),
                     entries,
                     region);
+        }
+
+        private static int existing(int port) throws MalformedMessageException {
+            if (port == 0) {
+                throw new MalformedMessageException("claim 'up' is no port");
+            }
+            return port;
         }
 
         private List<KnownInstance> knownInstances() throws MalformedMessageException {

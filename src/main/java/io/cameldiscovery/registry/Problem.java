@@ -29,7 +29,7 @@ public enum Problem {
     REPLAYED(409, "replayed", "The token has been used before"),
     TOO_LARGE(413, "too-large", "The request is too large"),
     ADDRESS_TOO_LONG(414, "address-too-long", "The address of the request is too long"),
-    UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "A token is sent as application/jwt"),
+    UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The content is of another type than is taken here"),
     MISMATCH(422, "path-and-token-disagree", "The token is about another instance than the path"),
     WRONG_KIND(422, "wrong-kind-of-token", "This token does not do what was asked"),
     EXPIRED(422, "expired", "The token has expired"),

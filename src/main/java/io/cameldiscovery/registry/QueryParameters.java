@@ -117,12 +117,16 @@ public final class QueryParameters {
         for (String name : values.keySet()) {
             int dot = name.indexOf('.');
             if (!known.contains(name) && !(dot >= 0 && known.contains(name.substring(0, dot + 1)))) {
-                TreeSet<String> shown = new TreeSet<>();
-                known.forEach(one -> shown.add(one.endsWith(".") ? one + "<key>" : one));
                 throw new IllegalArgumentException(
-                        "there is no parameter '" + excerpt(name) + "' here: write " + String.join(", ", shown));
+                        "there is no parameter '" + excerpt(name) + "' here: write " + shown(known));
             }
         }
+    }
+
+    private static String shown(Set<String> known) {
+        TreeSet<String> shown = new TreeSet<>();
+        known.forEach(one -> shown.add(one.endsWith(".") ? one + "<key>" : one));
+        return shown.isEmpty() ? "none" : String.join(", ", shown);
     }
 
     static String excerpt(String text) {

@@ -2,14 +2,19 @@ package io.cameldiscovery.camel;
 
 import static io.cameldiscovery.registry.Samples.announce;
 import static io.cameldiscovery.registry.Samples.goodbye;
+import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cameldiscovery.registry.MemoryLeaseStore;
 import io.cameldiscovery.registry.Samples;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +121,37 @@ class RegisterLeasesRouteTest {
                 registry.send("POST", "/v1/leases", "application/jwt", BodyPublishers.ofString("[]")),
                 415,
                 "unsupported-media-type");
+        assertThat(registry.send("POST", "/v1/leases", "application/jwt", BodyPublishers.ofString("[]"))
+                        .body())
+                .contains("the Content-Type here is application/json");
         assertProblem(registry.get("/v1/leases"), 405, "method-not-allowed");
+    }
+
+    @Test
+    void takesFewAtATimeAndSaysWhenToComeAgain() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                Socket socket = new Socket();
+                slow.add(socket);
+                socket.bind(new InetSocketAddress("127.0.0." + (2 + i / 4), 0));
+                socket.connect(new InetSocketAddress("127.0.0.1", registry.port()));
+                socket.getOutputStream()
+                        .write(("POST /v1/leases HTTP/1.1\r\nHost: r\r\nContent-Type: application/json\r\n"
+                                        + "Content-Length: 100\r\n\r\n[")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            eventually(() -> {
+                HttpResponse<String> refused = post();
+                assertProblem(refused, 503, "busy");
+                assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            });
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        eventually(() -> assertThat(post().statusCode()).isEqualTo(200));
     }
 
     @Test

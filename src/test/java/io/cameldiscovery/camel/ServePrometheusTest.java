@@ -58,6 +58,14 @@ class ServePrometheusTest {
         }
     }
 
+    @Test
+    void refusesAMisspeltParameterInsteadOfListingEverything() throws Exception {
+        HttpResponse<String> refused = registry.get("/v1/prometheus/targets?services=users");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("/problems/bad-query", "'services'", "write service");
+    }
+
     private static Iterable<String> services(String query) throws Exception {
         return new JsonMapper()
                 .readTree(registry.get("/v1/prometheus/targets" + query).body())

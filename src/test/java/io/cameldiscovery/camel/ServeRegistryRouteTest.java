@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServeRegistryRouteTest {
 
@@ -84,6 +85,39 @@ class ServeRegistryRouteTest {
         assertProblem(registry.get("/v1/services/" + service), 404, "unknown-service");
         assertThat(JSON.readTree(registry.get("/v1/services").body()).get("services"))
                 .isEmpty();
+    }
+
+    @Test
+    void readsMediaTypesInAnyCase() throws Exception {
+        String token = announce(service, "a", 1, 0);
+
+        assertThat(registry.send("PUT", path("a"), "Application/JWT; Charset=UTF-8", BodyPublishers.ofString(token))
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(registry.send("PUT", path("a"), "application/jwt;charset=none", BodyPublishers.ofString(token))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/services/x/instances/",
+                "/v1/services//instances/a",
+                "/v1/health/service/",
+                "/v1/catalog/service/"
+            })
+    void hasNothingAtAnAddressWithoutAName(String path) throws Exception {
+        assertProblem(registry.get(path), 404, "not-found");
+    }
+
+    @Test
+    void refusesWhatIsSaidTwice() throws Exception {
+        registry.put(path("a"), announce(service, "a", 1, 0));
+
+        assertProblem(registry.get("/v1/services/" + service + "?index=1&index=2"), 400, "bad-query");
+        assertProblem(registry.get("/v1/services?index=1&wait=1s&wait=2s"), 400, "bad-query");
+        assertThat(registry.get(path("a") + "?x=1").body()).contains("there is no parameter 'x' here: write none");
     }
 
     @ParameterizedTest
@@ -245,6 +279,8 @@ class ServeRegistryRouteTest {
             assertThat(response.headers().map().keySet())
                     .map(name -> name.toLowerCase(Locale.ROOT))
                     .isSubsetOf(
+                            "content-security-policy",
+                            "referrer-policy",
                             "content-type",
                             "content-length",
                             "transfer-encoding",

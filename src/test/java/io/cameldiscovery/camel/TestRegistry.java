@@ -122,7 +122,7 @@ final class TestRegistry implements AutoCloseable {
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
         main.bind("registryHeaders", new RegistryHeaders());
-        main.bind("oddRequests", new OddRequests());
+        main.bind("httpRequests", new HttpRequests());
         main.bind("strayRequests", new StrayRequests());
         main.addInitialProperty("camel.main.routesIncludePattern", "file:routes/registry/*.camel.yaml");
         main.addInitialProperty("camel.main.shutdownTimeout", "5");

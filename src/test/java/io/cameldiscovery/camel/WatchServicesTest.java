@@ -231,12 +231,14 @@ class WatchServicesTest {
                 "Text/Event-Stream; charset=utf-8               | text/event-stream",
                 "text/event-stream, application/json;q=0.5      | text/event-stream",
                 "text/html, text/event-stream, */*;q=0.1        | text/event-stream",
+                "application/json, text/event-stream           | text/event-stream",
+                "application/json;q=0.9, text/event-stream;q=0.1 | application/json",
                 "text/event-stream; q=0, */*                    | application/json",
                 "text/event-stream;q=0.000;a=b                  | application/json",
                 "text/event-stream;q=much                       | text/event-stream",
                 "text/html                                      | application/json"
             })
-    void opensAStreamForThoseWhoTakeOne(String accept, String type) throws Exception {
+    void opensAStreamForThoseWhoWouldRatherHaveOne(String accept, String type) throws Exception {
         start(9, 9, Duration.ofSeconds(15));
         try (Socket socket = new Socket("127.0.0.1", registry.port())) {
             socket.setSoTimeout(30_000);

@@ -263,6 +263,22 @@ class DnsResponderTest {
         assertThat(answer.getSection(Section.AUTHORITY)).isEmpty();
     }
 
+    @Test
+    void refusesATransferOfWhatIsNewerThanTheAskerHas() throws Exception {
+        Message query = query("discovery.internal.", "IXFR");
+        query.addRecord(
+                Record.fromString(
+                        Name.fromString("discovery.internal."),
+                        Type.SOA,
+                        DClass.IN,
+                        0,
+                        "ns. host. 1 0 0 0 0",
+                        Name.root),
+                Section.AUTHORITY);
+
+        assertThat(parsed(client.stream(query.toWire())).getRcode()).isEqualTo(Rcode.REFUSED);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {DClass.CH, DClass.HS, DClass.ANY, DClass.NONE, 4711})
     void refusesOtherClasses(int dclass) throws Exception {

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageCodecTest {
 
@@ -86,6 +88,37 @@ class MessageCodecTest {
     @Test
     void refusesWhatFollowsTheClaims() {
         assertRefused(json(new Announcement(RECORD)) + "{}", "JSON");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "\"v\":1       | \"v\":1.0         | JSON",
+                "\"v\":1       | \"v\":\"1\"       | JSON",
+                "\"v\":1       | \"v\":true        | JSON",
+                "\"v\":1,      | \"v\":1,\"v\":1,  | JSON",
+                "\"v\":1,      | \"v\":1,\"x\":1,\"x\":2, | JSON",
+                "\"seq\":2     | \"seq\":2.9       | JSON",
+                "\"seq\":2     | \"seq\":\"2\"     | JSON",
+                "\"seq\":2     | \"seq\":99999999999999999999 | JSON",
+                "\"up\":40123  | \"up\":0          | 'up'",
+                "\"up\":40123  | \"up\":65536      | 65536",
+                "\"up\":40123  | \"up\":[40123]    | JSON",
+                "\"rgn\":\"eu\" | \"rgn\":5         | JSON",
+                "\"rgn\":\"eu\" | \"rgn\":false     | JSON",
+                "\"rack\":\"7\" | \"rack\":7        | JSON",
+                "\"rack\":\"7\" | \"rack\":null     | 'md.rack'",
+                "\"rgn\":\"eu\" | \"rgn\":\"eu\",\"bye\":0 | JSON",
+                "\"rgn\":\"eu\" | \"rgn\":\"eu\",\"bye\":\"false\" | JSON",
+                "\"sub\":\"orders\" | \"sub\":[\"orders\"] | JSON"
+            })
+    void takesNoValueForAnother(String sound, String odd, String because) {
+        String claims = json(new Announcement(RECORD));
+        assertThat(claims).contains(sound);
+
+        assertRefused(claims.replace(sound, odd), because);
     }
 
     private static void assertRefused(String claims, String because) {

@@ -1,19 +1,25 @@
 package io.cameldiscovery.camel;
 
 import io.cameldiscovery.http.Answering;
+import io.cameldiscovery.http.HeadRequest;
 import io.cameldiscovery.registry.HttpAnswer;
 import io.cameldiscovery.registry.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.EventNotifierSupport;
 
 /**
- * Refuses requests with a query or headers that Vert.x cannot take apart. It would do so while it looks for a route, fail,
- * and log each failure as its own. Becomes active with the context's HTTP servers, that for management too, if it has any.
+ * Brings requests into the form that Vert.x finds routes by, and refuses those that it cannot take apart: it would fail, and
+ * log each as a failure of its own. Becomes active with the context's HTTP servers, that for management too, if it has any.
  */
-public final class OddRequests extends EventNotifierSupport {
+public final class HttpRequests extends EventNotifierSupport {
+
+    private static final int FIRST = -1000;
 
     /** And before all that reads the query. */
     private static final int BEHIND_THE_ENTRANCE = -900;
@@ -21,7 +27,7 @@ public final class OddRequests extends EventNotifierSupport {
     /** Which look at no header that has to be taken apart. */
     private static final int BEHIND_LOOKUPS = -400;
 
-    public OddRequests() {
+    public HttpRequests() {
         // Camel then makes no event for each message.
         setIgnoreExchangeEvents(true);
     }
@@ -34,10 +40,15 @@ public final class OddRequests extends EventNotifierSupport {
     @Override
     public void notify(CamelEvent event) {
         CamelContext context = ((CamelEvent.CamelContextRoutesStartedEvent) event).getContext();
-        context.getRegistry().findByType(VertxPlatformHttpRouter.class).forEach(router -> {
-            router.route().order(BEHIND_THE_ENTRANCE).handler(OddRequests::refuseOddQuery);
-            router.route().order(BEHIND_LOOKUPS).handler(OddRequests::refuseOddHeaders);
-        });
+        context.getRegistry().findByType(VertxPlatformHttpRouter.class).forEach(HttpRequests::prepare);
+    }
+
+    private static void prepare(VertxPlatformHttpRouter router) {
+        if (!router.isMainServer()) {
+            router.head("/*").order(FIRST).handler(HeadRequest::takeAsGet);
+        }
+        router.route().order(BEHIND_THE_ENTRANCE).handler(HttpRequests::refuseOddQuery);
+        router.route().order(BEHIND_LOOKUPS).handler(HttpRequests::refuseOddHeaders);
     }
 
     private static void refuseOddQuery(RoutingContext request) {
@@ -60,6 +71,7 @@ public final class OddRequests extends EventNotifierSupport {
     }
 
     private static void refuseOddHeaders(RoutingContext request) {
+        simplifyContentType(request.request());
         if (isRead(request)) {
             request.next();
         } else {
@@ -67,6 +79,23 @@ public final class OddRequests extends EventNotifierSupport {
                     request.response(),
                     HttpAnswer.of(
                             Problem.MALFORMED, "write Accept and Content-Type as RFC 9110 says, or leave them out"));
+        }
+    }
+
+    /**
+     * Vert.x compares media types by the letter, against RFC 9110 section 8.3.1, and Camel fails on a charset that it does not
+     * know. What is sent here has none: tokens are ASCII, JSON is UTF-8.
+     */
+    private static void simplifyContentType(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null) {
+            int parameters = type.indexOf(';');
+            String plain = (parameters < 0 ? type : type.substring(0, parameters))
+                    .strip()
+                    .toLowerCase(Locale.ROOT);
+            if (!plain.equals(type)) {
+                request.headers().set(HttpHeaders.CONTENT_TYPE, plain);
+            }
         }
     }
 

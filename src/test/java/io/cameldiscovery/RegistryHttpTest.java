@@ -6,6 +6,7 @@ import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.FreePort;
+import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.io.IOException;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A registry answers a HEAD as a GET, without the body (RFC 9110 section 9.3.2). */
-class HeadRequestsTest {
+/** What a registry makes of requests that are seldom, or wrong, as they come over a socket. */
+class RegistryHttpTest {
 
     private static final int PORT = FreePort.tcp();
     private static final String LAST = " HTTP/1.1\r\nHost: r\r\nConnection: close\r\n\r\n";
@@ -56,6 +57,29 @@ class HeadRequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "GET /v1/services/a%",
+                "GET /%zz",
+                "PUT /v1/services/%zz/instances/a",
+                "DELETE /%",
+                "GET /v1/catalog/service/%0",
+                "OPTIONS *"
+            })
+    void refusesAPathThatIsNoneWithoutAWordInTheLog(String request) throws Exception {
+        try (LogOf log = LogOf.infoAndAbove("io.vertx")) {
+            assertThat(ask(request + LAST))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains(
+                            "application/problem+json",
+                            "Content-Security-Policy: default-src 'none'",
+                            "/problems/malformed");
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    /** RFC 9110 section 9.3.2. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "/v1/services",
                 "/v1/services/orders",
                 "/v1/services/orders?state=alive",
@@ -67,7 +91,7 @@ class HeadRequestsTest {
                 "/v1/drains",
                 "/nowhere"
             })
-    void answersAsToAGetButForTheBody(String path) throws Exception {
+    void answersAHeadAsAGetButForTheBody(String path) throws Exception {
         // Octets that belong to no answer would spoil the next one on the same connection.
         String[] parts = ask("HEAD " + path + " HTTP/1.1\r\nHost: r\r\n\r\nGET " + path + LAST)
                 .split("\r\n\r\n", -1);
@@ -84,7 +108,7 @@ class HeadRequestsTest {
     }
 
     @Test
-    void answersAtOnceWhereAGetWouldOpenAStream() throws Exception {
+    void answersAHeadAtOnceWhereAGetWouldOpenAStream() throws Exception {
         assertThat(ask("HEAD /v1/services/orders" + LAST.replace("Host", "Accept: text/event-stream\r\nHost")))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("application/json")
@@ -92,7 +116,7 @@ class HeadRequestsTest {
     }
 
     @Test
-    void isNamedAmongWhatAnAddressTakes() throws Exception {
+    void namesHeadAmongWhatAnAddressTakes() throws Exception {
         assertThat(ask("PATCH /v1/services" + LAST)).startsWith("HTTP/1.1 405 ").contains("Allow: GET, HEAD\r\n");
     }
 
