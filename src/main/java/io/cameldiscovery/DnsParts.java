@@ -65,8 +65,19 @@ final class DnsParts implements AutoCloseable {
 
     /** Whether a registry with these settings is a name server. */
     static boolean isUsed(Settings settings) {
-        boolean open = settings.flag("discovery.registry.dns.open") || !RegistryHttp.guardsLookups(settings);
-        return port(settings) != 0 && open && RegistryParts.mayDisclose(settings);
+        return whyNot(settings).isEmpty();
+    }
+
+    /** Why a registry with these settings is no name server, and which setting makes it one; empty if it is. */
+    static String whyNot(Settings settings) {
+        if (port(settings) == 0) {
+            return "discovery.registry.dns.port=0";
+        } else if (!settings.flag("discovery.registry.dns.open") && RegistryHttp.guardsLookups(settings)) {
+            return "lookups need a token or certificate, and DNS has none: discovery.registry.dns.open";
+        } else if (!RegistryParts.mayDisclose(settings)) {
+            return "records are encrypted: discovery.registry.disclose";
+        }
+        return "";
     }
 
     /**

@@ -25,6 +25,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "find",
         description = "Find a service and print its proven addresses, one per line.",
+        footer = {
+            "",
+            "Exit codes: 0 found, 1 not found (nobody offers it, or no registry serves),",
+            "2 wrong use or an unusable setting, 3 answers came but none could be trusted;",
+            "of several names the highest."
+        },
         mixinStandardHelpOptions = true)
 final class FindCommand implements Callable<Integer> {
 

@@ -19,8 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Exit codes: 0 done or found, 1 not found, 2 wrong use or an unusable setting,",
-            "3 answers came but none could be trusted, or the registry does not allow it,",
-            "4 the registry is out of reach.",
+            "3 answers came but none could be trusted, or the registry does not allow it;",
+            "drain, undrain and drains also 4: the registry is out of reach or cannot do it",
+            "(find exits with 1 then, and says so).",
             "Settings: config/application.properties lists them all. Also -D name=value, and",
             "DISCOVERY_NAME in the environment."
         },

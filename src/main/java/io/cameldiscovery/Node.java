@@ -144,9 +144,14 @@ public final class Node implements AutoCloseable {
         return wiring.parts().drops().counts();
     }
 
-    /** What this node is and with which keys, line by line, for the log and for people. */
+    /** What this node is and with which keys, in a line for people. */
     public String summary() {
         return wiring.summary();
+    }
+
+    /** What its registry serves and where, in a line for people; empty if it is no registry. */
+    public Optional<String> registrySummary() {
+        return wiring.registrySummary();
     }
 
     /** Says goodbye and stops; takes well under a second. */

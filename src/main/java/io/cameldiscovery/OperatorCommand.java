@@ -3,6 +3,7 @@ package io.cameldiscovery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cameldiscovery.http.OutOfReach;
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.KeyFileException;
@@ -174,6 +175,6 @@ abstract class OperatorCommand implements Callable<Integer> {
     }
 
     private static String reason(IOException failure) {
-        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return OutOfReach.because(failure, "--authority-file");
     }
 }

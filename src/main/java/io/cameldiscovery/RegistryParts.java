@@ -37,6 +37,7 @@ import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.TokenVerifier;
 import io.cameldiscovery.token.TrustedKeys;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -72,7 +73,7 @@ final class RegistryParts implements AutoCloseable {
     private final Drops drops;
     private final InteropParts interop;
     private final RegistryReads reads;
-    private final String serves;
+    private final RegistryPlaces places;
     private final LookAtFiles lookAtFiles;
 
     /** @param drops counts what goes wrong with single DNS queries */
@@ -129,7 +130,7 @@ final class RegistryParts implements AutoCloseable {
         VerifiedRecords opened = new VerifiedRecords(verifier);
         this.records = mayDisclose(settings) ? opened : null;
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
-        this.serves = serves(settings, dns.isPresent());
+        this.places = RegistryPlaces.of(settings);
         this.interop = new InteropParts(interopPlan, registry, opened);
         this.reads =
                 new RegistryReads(registry, records, watchTerms, http.askers(), interop.consul(), interop.prometheus());
@@ -222,18 +223,13 @@ final class RegistryParts implements AutoCloseable {
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
-    /** Where it serves what, for the log. */
-    String summary() {
-        return serves + ", " + leases.size() + " leases";
-    }
-
-    private static String serves(Settings settings, boolean dns) {
-        String host = host(settings);
-        return "registry at " + (RegistryHttp.usesTls(settings) ? "https://" : "http://") + host + ":"
-                + settings.text("discovery.registry.port")
-                + (dns ? ", DNS at " + host + ":" + settings.text("discovery.registry.dns.port") : ", no DNS")
-                + ", store "
-                + settings.text("discovery.registry.store");
+    /**
+     * Where it serves what, for the log.
+     *
+     * @param addresses of this host, best first
+     */
+    String summary(List<InetAddress> addresses) {
+        return places.summary(addresses) + "; store " + storeKind() + " with " + leases.size() + " leases";
     }
 
     Leases leases() {

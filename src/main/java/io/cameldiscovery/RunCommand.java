@@ -46,6 +46,7 @@ abstract class RunCommand implements Callable<Integer> {
                 "discovery-stop");
         Runtime.getRuntime().addShutdownHook(hook);
         LOG.info("Ready in {} ms: {}", (System.nanoTime() - startedAt) / 1_000_000, node.summary());
+        node.registrySummary().ifPresent(LOG::info);
         sayOffers(node, roles);
         stop.await();
         return 0;

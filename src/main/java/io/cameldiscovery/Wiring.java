@@ -130,8 +130,11 @@ final class Wiring implements AutoCloseable {
     }
 
     String summary() {
-        return "instance " + parts.own().instance() + ", " + parts.keys() + ", state in " + parts.state()
-                + registry.map(one -> "; " + one.summary()).orElse("");
+        return "instance " + parts.own().instance() + ", " + parts.keys() + ", state in " + parts.state();
+    }
+
+    Optional<String> registrySummary() {
+        return registry.map(one -> one.summary(Addresses.announced(parts.lan().interfaces())));
     }
 
     /** Gives the routes what they name. */

@@ -143,7 +143,7 @@ class DrainCommandTest {
                         "undrain", "orders", "a", "--registry", nobody + "," + url(), "--token-file", token.toString()))
                 .isZero();
         assertThat(requests).hasSize(1);
-        assertThat(err.toString(UTF_8)).startsWith("discovery: " + nobody + " is out of reach");
+        assertThat(err).hasToString("discovery: " + nobody + " is out of reach (connection refused)\n");
     }
 
     @Test
@@ -191,7 +191,9 @@ class DrainCommandTest {
                 .start()) {
             String[] drains = {"drains", "--registry", https, "--token-file", token.toString()};
             assertThat(Main.run(drains)).isEqualTo(4);
-            assertThat(err.toString(UTF_8)).contains(https + " is out of reach");
+            assertThat(err)
+                    .hasToString("discovery: " + https + " is out of reach (nobody who is trusted here signed its"
+                            + " certificate: name who did in --authority-file)\n");
             assertThat(Main.run(and(
                             drains, "--authority-file", certificates.authority().toString())))
                     .isZero();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cameldiscovery.testing.FakePeer;
+import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
@@ -80,6 +81,35 @@ class MainTest {
     void explainsEachCommand(String command) {
         assertThat(Main.run(command, "--help")).isZero();
         assertThat(out.toString(UTF_8)).contains("Usage: discovery " + command);
+    }
+
+    @Test
+    void saysWhichCommandsExitWith4ForARegistryOutOfReachAndWhichWith1() {
+        assertThat(Main.run("--help")).isZero();
+        assertThat(out.toString(UTF_8))
+                .contains(
+                        "drain, undrain and drains also 4: the registry is out of reach or cannot do it\n(find exits with 1 then");
+
+        out.reset();
+        assertThat(Main.run("find", "--help")).isZero();
+        assertThat(out.toString(UTF_8)).contains("1 not found (nobody offers it, or no registry serves),\n");
+
+        TestLan lan = new TestLan(directory);
+        String down = "http://127.0.0.1:" + FreePort.tcp();
+        assertThat(find(lan, "orders", "--source", "registry", "--registry", down, "--timeout", "50s"))
+                .isEqualTo(1);
+        assertThat(err)
+                .hasToString("not found: orders (the registry " + down + " is out of reach (connection refused))\n");
+    }
+
+    @Test
+    void saysInJsonTooWhyNothingIsFound() throws IOException {
+        TestLan lan = new TestLan(directory);
+
+        assertThat(find(lan, "orders", "--source", "registry", "--json")).isEqualTo(1);
+
+        assertThat(JSON.readTree(out.toString(UTF_8)).path("reasons"))
+                .hasToString("[\"no registry is set (discovery.registry.url)\"]");
     }
 
     @Test

@@ -108,9 +108,10 @@ class NodeTest {
                 .hasMessageMatching("the record of 'large' is \\d+ octets too large for a datagram: .*");
 
         try (TestNode node = plan.start()) {
-            assertThat(node.node().summary())
-                    .endsWith("state in " + directory.resolve("state-node") + "; registry at http://127.0.0.1:" + http
-                            + ", no DNS, store sqlite, 0 leases");
+            assertThat(node.node().summary()).endsWith("state in " + directory.resolve("state-node"));
+            assertThat(node.node().registrySummary())
+                    .hasValue("Registry at http://127.0.0.1:" + http
+                            + "; no DNS (discovery.registry.dns.port=0); store sqlite with 0 leases");
         }
     }
 
@@ -124,7 +125,8 @@ class NodeTest {
                 .with("discovery.registry.port", http)
                 .with("discovery.registry.dns.port", dns)
                 .start()) {
-            assertThat(node.node().summary()).contains("registry at http://[::1]:" + http + ", DNS at [::1]:" + dns);
+            assertThat(node.node().registrySummary().orElseThrow())
+                    .startsWith("Registry at http://[::1]:" + http + "; DNS at [::1]:" + dns + ";");
             for (int port : new int[] {http, dns}) {
                 try (Socket client = new Socket("::1", port)) {
                     assertThat(client.isConnected()).isTrue();

@@ -225,6 +225,9 @@ class RegistryAccessTest {
         try (TestNode registry = guarded.start()) {
             assertThat(registry.node().context().getRoute("serve-dns-datagrams"))
                     .isNull();
+            assertThat(registry.node().registrySummary().orElseThrow())
+                    .contains("no DNS (lookups need a token or certificate, and DNS has none:"
+                            + " discovery.registry.dns.open)");
         }
         try (TestNode registry =
                 guarded.with("discovery.registry.dns.open", true).start()) {

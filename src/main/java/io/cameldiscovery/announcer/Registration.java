@@ -4,6 +4,7 @@ import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.timing.InWords;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Duration;
@@ -34,6 +35,9 @@ public final class Registration {
     private final Map<ServiceName, Long> dueAt = new HashMap<>();
     private final Map<ServiceName, Held> held = new HashMap<>();
     private final Map<ServiceName, Integer> failures = new HashMap<>();
+    /** At which registry it was said that a service is registered. */
+    private final Map<ServiceName, String> said = new HashMap<>();
+
     private boolean inReach = true;
 
     /** A lease, until when and how often it is to be renewed. */
@@ -66,6 +70,7 @@ public final class Registration {
     public synchronized List<Announcement> due() {
         long now = clock.nanos();
         List<Announcement> due = new ArrayList<>();
+        said.keySet().removeIf(service -> !own.offers(service));
         for (ServiceRecord record : own.records(lease)) {
             Long at = dueAt.get(record.service());
             if (at == null || now - at >= 0) {
@@ -85,13 +90,16 @@ public final class Registration {
                 .orElse(Duration.ZERO);
     }
 
-    /** The registry took the record for that time; it wants to hear of it after a part of it. */
-    public synchronized void registered(ServiceRecord record, Duration granted, Duration renewAfter) {
+    /** That registry took the record for that time; it wants to hear of it after a part of it. */
+    public synchronized void registered(ServiceRecord record, String registry, Duration granted, Duration renewAfter) {
         held.put(record.service(), new Held(clock.nanos() + granted.toNanos(), renewAfter));
         failures.remove(record.service());
         if (!inReach) {
             LOG.info("The registry is in reach again");
             inReach = true;
+        }
+        if (!registry.equals(said.put(record.service(), registry))) {
+            LOG.info("Registered '{}' at {}, for {}", record.service(), registry, InWords.of(granted));
         }
         if (isCurrent(record)) {
             again(record.service(), renewAfter);
@@ -100,14 +108,14 @@ public final class Registration {
         }
     }
 
-    /** The registry took the record and did not say when it wants to hear of it again. */
-    public void registered(ServiceRecord record) {
-        registered(record, lease, lease.dividedBy(RENEWALS_PER_LEASE));
+    /** That registry took the record and did not say when it wants to hear of it again. */
+    public void registered(ServiceRecord record, String registry) {
+        registered(record, registry, lease, lease.dividedBy(RENEWALS_PER_LEASE));
     }
 
     /** The registry is busy and wants to be left alone for that time. */
     public synchronized void postponed(ServiceRecord record, Duration retryAfter) {
-        LOG.info("The registry asks to register '{}' again in {} s", record.service(), retryAfter.toSeconds());
+        LOG.info("The registry asks to register '{}' again in {}", record.service(), InWords.of(retryAfter));
         // Never earlier than it asks.
         Duration more = Duration.ofNanos(Math.round(retryAfter.toNanos() * jitterShare));
         dueAt.put(
@@ -118,17 +126,19 @@ public final class Registration {
     /** The registry refused the record, and will again until somebody changes something. */
     public synchronized void refused(ServiceRecord record, String reason) {
         LOG.warn(
-                "The registry refused '{}': {}. Trying again in about {} s",
-                record.service(),
-                reason,
-                pause.toSeconds());
+                "The registry refused '{}': {}. Trying again in about {}", record.service(), reason, InWords.of(pause));
+        said.remove(record.service());
         again(record.service(), pause);
     }
 
-    /** No registry could be reached with the record. */
-    public synchronized void outOfReach(ServiceRecord record) {
+    /**
+     * No registry took the record.
+     *
+     * @param obstacle what the last one did not do and why, in words that begin with its URL
+     */
+    public synchronized void outOfReach(ServiceRecord record, String obstacle) {
         if (inReach) {
-            LOG.warn("The registry is out of reach; trying again after growing pauses");
+            LOG.warn("The registry {}; trying again after growing pauses", obstacle);
             inReach = false;
         }
         int failed = failures.merge(record.service(), 1, Integer::sum);

@@ -42,8 +42,19 @@ public final class Drops {
         long last = tally.loggedAt.get();
         boolean due = total == 1 || now - last > PAUSE;
         if (due && tally.loggedAt.compareAndSet(last, now)) {
-            LOG.warn("Dropped {} so far: {} ({}, last from {})", total, reason, detail, sender);
+            LOG.warn("Dropped {} so far: {} ({}{})", total, reason, detail, lastFrom(sender));
         }
+    }
+
+    /** The port is 0 where it says nothing. */
+    private static String lastFrom(@Nullable InetSocketAddress sender) {
+        if (sender == null) {
+            return "";
+        }
+        String address = sender.getAddress().getHostAddress();
+        boolean bare = sender.getPort() == 0;
+        String host = address.contains(":") && !bare ? "[" + address + "]" : address;
+        return ", last from " + host + (bare ? "" : ":" + sender.getPort());
     }
 
     /** Counts one that is part of everyday life, such as a query for a service of others: not logged. */

@@ -20,6 +20,9 @@ public final class Registries {
     /** Which registry was asked last: a header does not do, since Camel repeats with the message of the first attempt. */
     private static final String ASKED = "registry.asked";
 
+    /** @param of how many registries there are */
+    private record Asked(String url, int of) {}
+
     private final List<String> urls;
     private final AtomicInteger current = new AtomicInteger();
 
@@ -33,19 +36,31 @@ public final class Registries {
     /** Sends the request to the registry that is asked now. */
     public void choose(Exchange exchange) {
         String url = urls.get(current.get());
-        exchange.setProperty(ASKED, url);
+        exchange.setProperty(ASKED, new Asked(url, urls.size()));
         exchange.getMessage().setHeader(Exchange.HTTP_URI, url);
     }
 
-    /** The registry that was chosen is out of reach: from now on another is asked, by this request too. */
+    /** The registry that was chosen did not serve: from now on another is asked, by this request too. */
     public void next(Exchange exchange) {
-        String failed = exchange.getProperty(ASKED, String.class);
+        String failed = exchange.getProperty(ASKED, Asked.class).url();
         int now = current.get();
         int other = (now + 1) % urls.size();
         // Several requests may find out about the same registry.
         if (urls.get(now).equals(failed) && other != now && current.compareAndSet(now, other)) {
-            LOG.info("The registry {} is out of reach; asking {}", failed, urls.get(other));
+            LOG.info("The registry {} {}; asking {}", failed, RegistryObstacle.of(exchange), urls.get(other));
         }
         choose(exchange);
+    }
+
+    /** The URL of the registry that was asked last. */
+    static String asked(Exchange exchange) {
+        return exchange.getProperty(ASKED, Asked.class).url();
+    }
+
+    /** The same, with what it did not do and why. */
+    static String obstacle(Exchange exchange) {
+        Asked last = exchange.getProperty(ASKED, Asked.class);
+        return last.url() + (last.of() > 1 ? ", the last of " + last.of() + "," : "") + " "
+                + RegistryObstacle.of(exchange);
     }
 }

@@ -9,6 +9,7 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.InstanceState;
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.resolver.Lookup;
+import io.cameldiscovery.resolver.Road;
 import io.cameldiscovery.selection.Draining;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,22 +65,24 @@ public final class RegistryAnswers {
     /**
      * The stored tokens in the answer to a lookup; those of draining instances only if there are no others.
      *
-     * @throws IllegalStateException if it is neither 200 nor 404
+     * @throws NoRegistryException if it is neither 200 nor 404
      */
-    public List<String> tokens(Exchange exchange) {
+    public List<String> tokens(Exchange exchange) throws NoRegistryException {
         Message answer = exchange.getMessage();
         int status = status(answer);
         if (status == 404) {
             note(exchange, Set.of());
+            foundNobody(exchange, "the registry knows no instance");
             return List.of();
         }
         if (status != 200) {
-            throw new IllegalStateException("it answers " + status);
+            throw new NoRegistryException("it answers " + status, null);
         }
+        JsonNode instances = read(answer).path("instances");
         List<String> inUse = new ArrayList<>();
         List<String> leaving = new ArrayList<>();
         Set<InstanceId> ids = new HashSet<>();
-        for (JsonNode instance : read(answer).path("instances")) {
+        for (JsonNode instance : instances) {
             if (inUse.size() + leaving.size() < MAX_INSTANCES
                     && instance.path("token").isTextual()) {
                 boolean leaves = InstanceState.DRAINING
@@ -92,7 +95,21 @@ public final class RegistryAnswers {
             }
         }
         note(exchange, ids);
+        if (inUse.isEmpty() && leaving.isEmpty()) {
+            foundNobody(
+                    exchange,
+                    instances.isArray()
+                            ? "the registry knows no instance"
+                            : "the registry " + Registries.asked(exchange) + " does not answer as a registry does");
+        }
         return inUse.isEmpty() ? leaving : inUse;
+    }
+
+    private static void foundNobody(Exchange exchange, String reason) {
+        Lookup lookup = Facts.lookupIfAny(exchange);
+        if (lookup != null) {
+            lookup.ended(Road.REGISTRY, reason);
+        }
     }
 
     private void note(Exchange exchange, Set<InstanceId> ids) {
@@ -119,11 +136,11 @@ public final class RegistryAnswers {
         if (status == 200 || status == 201) {
             long renewAfter = body.path("renewAfter").asLong(-1);
             if (renewAfter < 0) {
-                registration.registered(record);
+                registration.registered(record, Registries.asked(exchange));
             } else {
                 Duration granted =
                         within(body.path("lease").asLong(record.lifetime().toSeconds()));
-                registration.registered(record, granted, within(renewAfter));
+                registration.registered(record, Registries.asked(exchange), granted, within(renewAfter));
             }
         } else if (retryAfter >= 0) {
             registration.postponed(record, within(retryAfter));
@@ -137,7 +154,7 @@ public final class RegistryAnswers {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Duration retryAfter = failure instanceof NoRegistryException none ? none.retryAfter() : null;
         if (retryAfter == null) {
-            registration.outOfReach(record);
+            registration.outOfReach(record, Registries.obstacle(exchange));
         } else {
             registration.postponed(record, retryAfter);
         }

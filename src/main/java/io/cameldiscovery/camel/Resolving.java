@@ -71,6 +71,9 @@ public final class Resolving {
         Lookup lookup = lookups.open(question.service(), question.all(), taken);
         Facts.lookup(exchange, lookup);
         exchange.getMessage().setBody(lookup);
+        if (taken.isEmpty() && question.roads().contains(Road.REGISTRY)) {
+            lookup.ended(Road.REGISTRY, "no registry is set (discovery.registry.url)");
+        }
         if (lookup.takes(Road.CACHE)) {
             known(question).forEach(entry -> claimKnown(lookup, entry, question.proofAge()));
         }
@@ -167,11 +170,9 @@ public final class Resolving {
         }
     }
 
-    /** The registry could not be asked. */
+    /** No registry did what it was asked. */
     public void registryOutOfReach(Exchange exchange) {
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        String reason = failure == null ? "" : " (" + failure.getClass().getSimpleName() + ")";
-        Facts.lookup(exchange).ended(Road.REGISTRY, "the registry is out of reach" + reason);
+        Facts.lookup(exchange).ended(Road.REGISTRY, "the registry " + Registries.obstacle(exchange));
     }
 
     /** The registry was asked. */

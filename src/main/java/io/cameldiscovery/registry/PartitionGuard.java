@@ -3,6 +3,7 @@ package io.cameldiscovery.registry;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.timing.InWords;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -100,13 +101,13 @@ final class PartitionGuard {
         suspected.addAndGet(kept);
         if (guarded.add(service)) {
             LOG.warn(
-                    "The leases of so many instances of '{}' lapsed within {} s ({} of {} now) that they are kept as"
-                            + " suspect for up to {} s: is the network cut?",
+                    "The leases of so many instances of '{}' lapsed within {} ({} of {} now) that they are kept as"
+                            + " suspect for up to {}: is the network cut?",
                     service,
-                    terms.interval().toSeconds(),
+                    InWords.of(terms.interval()),
                     kept,
                     instances,
-                    terms.time().toSeconds());
+                    InWords.of(terms.time()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cameldiscovery.registry;
 
+import io.cameldiscovery.timing.InWords;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -77,10 +78,10 @@ final class StoreOutage {
             said = true;
             onTurn.run();
             LOG.warn(
-                    "The lease store has been out of reach for {} s or more: instances are shown as stale, and their leases"
-                            + " do not lapse for up to {} s",
-                    terms.staleAfter().toSeconds(),
-                    terms.keep().toSeconds());
+                    "The lease store has been out of reach for {} or more: instances are shown as stale, and their leases"
+                            + " do not lapse for up to {}",
+                    InWords.of(terms.staleAfter()),
+                    InWords.of(terms.keep()));
         }
     }
 }

@@ -24,6 +24,8 @@ class RegistrationTest {
     private static final Duration LEASE = Duration.ofMinutes(30);
     private static final Duration PAUSE = Duration.ofSeconds(15);
     private static final Duration FIRST = Duration.ofMillis(500);
+    private static final String REGISTRY = "http://10.7.0.2:9798";
+    private static final String GONE = REGISTRY + " is out of reach (connection refused)";
 
     private final HandClock clock = new HandClock();
     private final OwnInstances own = new OwnInstances(new InstanceId("me"), 5, null, clock);
@@ -58,7 +60,7 @@ class RegistrationTest {
 
     @Test
     void renewsAfterAThirdOfTheLease() {
-        registration.due().forEach(announcement -> registration.registered(announcement.record()));
+        registration.due().forEach(announcement -> registration.registered(announcement.record(), REGISTRY));
 
         clock.forward(Duration.ofMinutes(10).minusMillis(1));
         assertThat(due()).isEmpty();
@@ -69,8 +71,8 @@ class RegistrationTest {
     @Test
     void renewsWhenTheRegistrySays() {
         List<Announcement> first = registration.due();
-        registration.registered(first.get(0).record(), LEASE, Duration.ofSeconds(60));
-        registration.registered(first.get(1).record(), LEASE, Duration.ofSeconds(90));
+        registration.registered(first.get(0).record(), REGISTRY, LEASE, Duration.ofSeconds(60));
+        registration.registered(first.get(1).record(), REGISTRY, LEASE, Duration.ofSeconds(90));
 
         clock.forward(Duration.ofSeconds(60));
         assertThat(due()).containsExactly("orders");
@@ -101,7 +103,7 @@ class RegistrationTest {
 
     @Test
     void registersAllAtOnceAfterAChange() {
-        registration.due().forEach(announcement -> registration.registered(announcement.record()));
+        registration.due().forEach(announcement -> registration.registered(announcement.record(), REGISTRY));
 
         registration.changed();
 
@@ -115,7 +117,7 @@ class RegistrationTest {
                 new Offer(new ServiceName("orders"), List.of(new EndpointTemplate("http://10.7.0.6:8080/")), Map.of()));
         registration.changed();
 
-        onTheirWay.forEach(announcement -> registration.registered(announcement.record()));
+        onTheirWay.forEach(announcement -> registration.registered(announcement.record(), REGISTRY));
 
         assertThat(due()).containsExactly("orders");
     }
@@ -123,19 +125,57 @@ class RegistrationTest {
     @Test
     void saysOnceThatTheRegistryIsOutOfReachAndThatItIsBack() {
         ServiceRecord record = registration.due().get(0).record();
+        registration.registered(record, REGISTRY);
         try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
-            registration.registered(record);
-            registration.outOfReach(record);
-            registration.outOfReach(record);
-            registration.registered(record);
-            registration.registered(record);
-            registration.outOfReach(record);
+            registration.outOfReach(record, GONE);
+            registration.outOfReach(record, GONE);
+            registration.registered(record, REGISTRY);
+            registration.registered(record, REGISTRY);
+            registration.outOfReach(record, GONE);
 
             assertThat(log.lines())
                     .containsExactly(
-                            "WARN The registry is out of reach; trying again after growing pauses",
+                            "WARN The registry " + GONE + "; trying again after growing pauses",
                             "INFO The registry is in reach again",
-                            "WARN The registry is out of reach; trying again after growing pauses");
+                            "WARN The registry " + GONE + "; trying again after growing pauses");
+        }
+    }
+
+    @Test
+    void saysOnceForEachRegistryThatAServiceIsRegisteredThereAndForHowLong() {
+        List<Announcement> both = registration.due();
+        ServiceRecord orders = both.get(0).record();
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
+            registration.registered(orders, REGISTRY);
+            registration.registered(orders, REGISTRY, Duration.ofMinutes(20), Duration.ofMinutes(5));
+            registration.registered(both.get(1).record(), REGISTRY, Duration.ofSeconds(90), Duration.ofSeconds(30));
+            registration.registered(orders, "http://10.7.0.3:9798");
+            registration.registered(orders, "http://10.7.0.3:9798");
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO Registered 'orders' at http://10.7.0.2:9798, for 30 min",
+                            "INFO Registered 'payments' at http://10.7.0.2:9798, for 1 min 30 s",
+                            "INFO Registered 'orders' at http://10.7.0.3:9798, for 30 min");
+        }
+    }
+
+    @Test
+    void saysAnewThatAServiceIsRegisteredWhichWasRefusedOrWithdrawn() {
+        ServiceRecord orders = onlyOrders(registration);
+        registration.registered(orders, REGISTRY);
+        registration.refused(orders, "403 not your name");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
+            registration.registered(orders, REGISTRY);
+            own.withdraw(orders.service(), LEASE);
+            assertThat(due()).isEmpty();
+            offer();
+            registration.registered(orders, REGISTRY);
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "INFO Registered 'orders' at http://10.7.0.2:9798, for 30 min",
+                            "INFO Registered 'orders' at http://10.7.0.2:9798, for 30 min");
         }
     }
 
@@ -145,7 +185,7 @@ class RegistrationTest {
         ServiceRecord record = spread.due().get(0).record();
         int early = 0;
         for (int number = 0; number < 100; number++) {
-            spread.registered(record, LEASE, Duration.ofSeconds(100));
+            spread.registered(record, REGISTRY, LEASE, Duration.ofSeconds(100));
             clock.forward(Duration.ofSeconds(89));
             assertThat(spread.due()).noneMatch(due -> due.record().service().equals(record.service()));
             clock.forward(Duration.ofSeconds(11));
@@ -161,7 +201,7 @@ class RegistrationTest {
         Duration longest = Duration.ZERO;
         for (int attempt = 0; attempt < 20; attempt++) {
             ServiceRecord record = onlyOrders(registration);
-            registration.outOfReach(record);
+            registration.outOfReach(record, GONE);
             Duration wait = registration.untilDue();
             Duration expected = Duration.ofMillis(Math.min(450_000, 500L << attempt));
             assertThat(wait)
@@ -176,10 +216,10 @@ class RegistrationTest {
 
     @Test
     void comesAgainInWhatIsLeftOfItsLeaseWhenItFindsNoRegistry() {
-        registration.registered(onlyOrders(registration));
+        registration.registered(onlyOrders(registration), REGISTRY);
         clock.forward(Duration.ofMinutes(10));
 
-        registration.outOfReach(onlyOrders(registration));
+        registration.outOfReach(onlyOrders(registration), GONE);
 
         assertThat(registration.untilDue()).isBetween(Duration.ofMinutes(8), Duration.ofMinutes(18));
     }

@@ -191,7 +191,7 @@ public final class Herd {
                 if (up) {
                     register(record);
                 } else if (retry == null) {
-                    registration.outOfReach(record);
+                    registration.outOfReach(record, "is away");
                 }
             }
             Duration wait = registration.untilDue();
@@ -209,7 +209,7 @@ public final class Herd {
             Outcome outcome = registry.register("token", SERVICE.value(), id);
             if (outcome instanceof Outcome.Registered registered) {
                 arrived(this, registered.first());
-                registration.registered(record, registered.lease(), registered.renewAfter());
+                registration.registered(record, "registry", registered.lease(), registered.renewAfter());
             } else if (outcome instanceof Outcome.Refused refused && refused.retryAfter() != null) {
                 deferred++;
                 registration.postponed(record, refused.retryAfter());

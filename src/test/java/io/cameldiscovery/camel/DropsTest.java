@@ -6,6 +6,7 @@ import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.testing.LogOf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -44,10 +45,23 @@ class DropsTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        "WARN Dropped 1 so far: bad-signature (detail, last from localhost/127.0.0.1:7)",
-                        "WARN Dropped 6101 so far: bad-signature (detail, last from localhost/127.0.0.1:7)",
-                        "WARN Dropped 12201 so far: bad-signature (detail, last from localhost/127.0.0.1:7)",
-                        "WARN Dropped 1 so far: unknown-key (other, last from localhost/127.0.0.1:7)");
+                        "WARN Dropped 1 so far: bad-signature (detail, last from 127.0.0.1:7)",
+                        "WARN Dropped 6101 so far: bad-signature (detail, last from 127.0.0.1:7)",
+                        "WARN Dropped 12201 so far: bad-signature (detail, last from 127.0.0.1:7)",
+                        "WARN Dropped 1 so far: unknown-key (other, last from 127.0.0.1:7)");
+    }
+
+    @Test
+    void namesTheSenderAsPeopleWriteAddresses() throws UnknownHostException {
+        drops.count("not-admin", "an admin request", new InetSocketAddress(InetAddress.getByName("fd00::5"), 0));
+        drops.count("malformed", "x", new InetSocketAddress(InetAddress.getByName("fd00::5"), 9797));
+        drops.count("failure", "x", null);
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARN Dropped 1 so far: not-admin (an admin request, last from fd00:0:0:0:0:0:0:5)",
+                        "WARN Dropped 1 so far: malformed (x, last from [fd00:0:0:0:0:0:0:5]:9797)",
+                        "WARN Dropped 1 so far: failure (x)");
     }
 
     @Test

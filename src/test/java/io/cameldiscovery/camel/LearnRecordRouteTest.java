@@ -169,7 +169,7 @@ class LearnRecordRouteTest {
 
             assertThat(log.lines()).anySatisfy(line -> assertThat(line)
                     .startsWith("WARN Dropped 1 so far: conflict (another node speaks as instance node, signed by"
-                            + " key twin, last from /127.0.0.1:"));
+                            + " key twin, last from 127.0.0.1:"));
             assertThat(node.node().catalogue().count(new ServiceName("own"))).isZero();
         }
     }

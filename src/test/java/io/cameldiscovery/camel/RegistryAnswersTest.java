@@ -61,13 +61,13 @@ class RegistryAnswersTest {
     }
 
     @Test
-    void takesTheTokensOutOfALookupsAnswer() {
+    void takesTheTokensOutOfALookupsAnswer() throws NoRegistryException {
         assertThat(answers.tokens(answer(200, "{\"instances\":[{\"token\":\"a\"},{\"token\":\"b\",\"age\":7}]}")))
                 .containsExactly("a", "b");
     }
 
     @Test
-    void takesTheTokensOfDrainingInstancesOnlyIfThereAreNoOthers() {
+    void takesTheTokensOfDrainingInstancesOnlyIfThereAreNoOthers() throws NoRegistryException {
         String one = "{\"instance\":\"a\",\"token\":\"a\",\"state\":\"draining\"}";
         String other = "{\"instance\":\"b\",\"token\":\"b\",\"state\":\"alive\"}";
 
@@ -77,7 +77,7 @@ class RegistryAnswersTest {
     }
 
     @Test
-    void remembersWhichInstancesOfTheServiceAreDraining() {
+    void remembersWhichInstancesOfTheServiceAreDraining() throws NoRegistryException {
         ServiceName orders = new ServiceName("orders");
         Lookup lookup = lookup(orders);
         Exchange said = answer(
@@ -106,7 +106,7 @@ class RegistryAnswersTest {
     }
 
     @Test
-    void hasNoTokensOfAServiceThatIsUnknown() {
+    void hasNoTokensOfAServiceThatIsUnknown() throws NoRegistryException {
         assertThat(answers.tokens(answer(404, "{\"type\":\"/problems/unknown-service\"}")))
                 .isEmpty();
     }
@@ -152,12 +152,12 @@ class RegistryAnswersTest {
                 "{\"instances\":{\"token\":7}}",
                 "{\"instances\":[7,null,{\"token\":null},{\"token\":7}]}"
             })
-    void hasNoTokensWhereThereIsNonsense(String body) {
+    void hasNoTokensWhereThereIsNonsense(String body) throws NoRegistryException {
         assertThat(answers.tokens(answer(200, body))).isEmpty();
     }
 
     @Test
-    void takesSoManyTokensOnly() {
+    void takesSoManyTokensOnly() throws NoRegistryException {
         String many = String.join(",", Collections.nCopies(5000, "{\"token\":\"a\"}"));
 
         assertThat(answers.tokens(answer(200, "{\"instances\":[" + many + "]}")))
@@ -168,7 +168,7 @@ class RegistryAnswersTest {
     @ValueSource(ints = {0, 204, 301, 400, 500, 503})
     void failsWithEveryOtherStatus(int status) {
         assertThatThrownBy(() -> answers.tokens(answer(status, "{\"instances\":[{\"token\":\"a\"}]}")))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(NoRegistryException.class)
                 .hasMessage("it answers " + status);
     }
 
@@ -214,6 +214,7 @@ class RegistryAnswersTest {
 
     private Exchange answer(int status, String body) {
         Exchange exchange = new DefaultExchange(context);
+        new Registries(List.of("http://10.7.0.2:9798"), new Random(1)).choose(exchange);
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         exchange.getMessage().setBody(body);
         return exchange;

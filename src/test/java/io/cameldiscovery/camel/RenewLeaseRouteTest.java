@@ -59,6 +59,35 @@ class RenewLeaseRouteTest {
     }
 
     @Test
+    void saysOnceWhereItIsRegisteredAndForHowLong() {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+                FakeRegistry registry = new FakeRegistry().answering(201, "{\"lease\":1200,\"renewAfter\":1}");
+                TestNode server = server(registry.url()).start()) {
+            eventually(() -> assertThat(registry.requests("PUT")).hasSizeGreaterThan(2));
+
+            assertThat(log.lines()).containsExactly("INFO Registered 'orders' at " + registry.url() + ", for 20 min");
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
+    void saysWhichOfSeveralRegistriesItAskedLastWhenNoneIsInReach() {
+        String one = "http://127.0.0.1:" + FreePort.tcp();
+        String two = "http://127.0.0.1:" + FreePort.tcp();
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery");
+                TestNode server = server(one + "," + two).start()) {
+            eventually(() -> assertThat(log.lines())
+                    .anyMatch(line ->
+                            line.matches("WARN The registry http://127.0.0.1:\\d+, the last of 2, is out of reach"
+                                    + " \\(connection refused\\); trying again after growing pauses")));
+            assertThat(log.lines())
+                    .anyMatch(line -> line.matches("INFO The registry http://127.0.0.1:\\d+ is out of reach"
+                            + " \\(connection refused\\); asking http://127.0.0.1:\\d+"));
+            assertThat(server.drops("failure")).isZero();
+        }
+    }
+
+    @Test
     void registersEveryService() {
         try (FakeRegistry registry = new FakeRegistry().answering(201, RENEW_LATE);
                 TestNode server = server(registry.url())
@@ -110,8 +139,8 @@ class RenewLeaseRouteTest {
                 TestNode server = server(one.url() + "," + two.url())
                         .with("discovery.registration.jitter", "0")
                         .start()) {
-            eventually(() ->
-                    assertThat(log.lines()).contains("INFO The registry asks to register 'orders' again in 3600 s"));
+            eventually(
+                    () -> assertThat(log.lines()).contains("INFO The registry asks to register 'orders' again in 1 h"));
             assertThat(one.requests("PUT")).hasSize(1);
             assertThat(two.requests("PUT")).hasSize(1);
             assertThat(server.drops("failure")).isZero();
@@ -125,8 +154,11 @@ class RenewLeaseRouteTest {
                 TestNode server = server(none.url())
                         .with("discovery.registration.retry-delay", "50ms")
                         .start()) {
-            eventually(() -> assertThat(log.lines())
-                    .contains("WARN The registry is out of reach; trying again after growing pauses"));
+            eventually(
+                    () -> assertThat(log.lines())
+                            .contains(
+                                    "WARN The registry " + none.url()
+                                            + " cannot serve (it answers 404, but not as a registry does); trying again after growing pauses"));
             eventually(() -> assertThat(none.requests("PUT")).hasSizeGreaterThan(2));
             none.answering(201, RENEW_LATE);
             eventually(() -> assertThat(log.lines()).contains("INFO The registry is in reach again"));
@@ -169,8 +201,8 @@ class RenewLeaseRouteTest {
                         .with("discovery.registration.pause", "200ms")
                         .with("discovery.registration.jitter", "0")
                         .start()) {
-            eventually(() ->
-                    assertThat(log.lines()).contains("INFO The registry asks to register 'orders' again in 3600 s"));
+            eventually(
+                    () -> assertThat(log.lines()).contains("INFO The registry asks to register 'orders' again in 1 h"));
             still(() -> assertThat(registry.requests("PUT")).hasSize(1));
             assertThat(server.drops("failure")).isZero();
         }
@@ -194,7 +226,7 @@ class RenewLeaseRouteTest {
                         .start()) {
             eventually(() -> assertThat(registry.requests("PUT")).hasSizeGreaterThanOrEqualTo(2));
             assertThat(log.lines())
-                    .contains("WARN The registry refused 'orders': 403 not your name. Trying again in about 0 s");
+                    .contains("WARN The registry refused 'orders': 403 not your name. Trying again in about 500 ms");
             assertThat(server.drops("failure")).isZero();
         }
     }

@@ -192,7 +192,9 @@ class PartitionGuardTest {
             }
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("is the network cut?"))
-                    .hasSize(1);
+                    .singleElement()
+                    .asString()
+                    .containsPattern("lapsed within \\d+ (h|min|s)\\b.* suspect for up to \\d+ (h|min)\\b");
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("suspect any more"))
                     .hasSize(1);
