@@ -136,8 +136,7 @@ abstract class OperatorCommand implements Callable<Integer> {
                 }
                 failing = answer;
             } catch (IOException unreachable) {
-                System.err.println("discovery: " + registry + " is out of reach (" + reason(unreachable) + ")"
-                        + tls.advice(unreachable));
+                System.err.println("discovery: " + registry + " is out of reach (" + reason(unreachable) + ")");
             }
         }
         return failing;
@@ -175,6 +174,6 @@ abstract class OperatorCommand implements Callable<Integer> {
     }
 
     private static String reason(IOException failure) {
-        return OutOfReach.because(failure, "--authority-file");
+        return OutOfReach.because(failure, "--authority-file", "--certificate-file and --key-file");
     }
 }

@@ -2,24 +2,18 @@ package io.cameldiscovery;
 
 import io.cameldiscovery.tls.Authority;
 import io.cameldiscovery.tls.Identity;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options by which a command tells whom it believes to be a registry, and shows who it is. Empty means none. */
 final class RegistryTlsOptions {
-
-    /** By which a registry finds fault with a certificate (RFC 8446 section 6.2), or misses one. */
-    private static final Pattern ALERT = Pattern.compile("\\b(bad_certificate|certificate_required)\\b");
 
     @Option(
             names = "--authority-file",
@@ -83,15 +77,6 @@ final class RegistryTlsOptions {
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java speaks TLS", impossible);
         }
-    }
-
-    /** What may help against a failure, to be put behind it; mostly nothing. */
-    String advice(IOException failure) {
-        boolean faulted = failure instanceof SSLException
-                && ALERT.matcher(String.valueOf(failure.getMessage())).find();
-        return faulted && given(certificateFile).isEmpty()
-                ? ": it wants to see a certificate; give --certificate-file and --key-file"
-                : "";
     }
 
     private static Optional<Path> given(@Nullable Path file) {

@@ -229,7 +229,8 @@ class DrainCommandTest {
             String[] key = {"--key-file", certificates.key("client").toString()};
 
             assertThat(Main.run(drains)).isEqualTo(4);
-            assertThat(err.toString(UTF_8)).contains("give --certificate-file and --key-file");
+            assertThat(err.toString(UTF_8))
+                    .contains("certificate that it trusts: name yours in --certificate-file and --key-file");
             assertThat(Main.run(and(and(drains, certificate), key))).isZero();
             assertThat(Main.run(and(drains, "--certificate-file", "", "--key-file", "")))
                     .as("empty means none")

@@ -151,9 +151,8 @@ class RegistryReasonsTest {
                         "discovery.trust.file=" + lan.trust())) {
             assertThat(find.awaitEnd(Duration.ofMinutes(2))).isEqualTo(1);
             assertThat(find.errors())
-                    .containsExactly(
-                            "not found: orders (the registry " + https() + " is out of reach (it wants a"
-                                    + " certificate that it trusts, as nodes have one in discovery.registry.certificate-file))");
+                    .containsExactly("not found: orders (the registry " + https() + " is out of reach (it wants a"
+                            + " certificate that it trusts: name yours in discovery.registry.certificate-file))");
             assertThat(find.lines()).isEmpty();
         }
     }

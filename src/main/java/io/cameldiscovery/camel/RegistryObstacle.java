@@ -8,6 +8,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 final class RegistryObstacle {
 
     private static final String AUTHORITY = "discovery.registry.authority-file";
+    private static final String CERTIFICATE = "discovery.registry.certificate-file";
 
     private RegistryObstacle() {}
 
@@ -19,7 +20,7 @@ final class RegistryObstacle {
         } else if (failure instanceof NoRegistryException none) {
             return "cannot serve (" + none.getMessage() + ")";
         }
-        return "is out of reach (" + OutOfReach.because(failure, AUTHORITY) + ")";
+        return "is out of reach (" + OutOfReach.because(failure, AUTHORITY, CERTIFICATE) + ")";
     }
 
     /** Of a lookup: what becomes of a registration, a registry says itself. */

@@ -41,12 +41,10 @@ public final class OutOfReach {
             new Kind(anyOf(CertificateNotYetValidException.class), "its certificate is not valid yet"),
             new Kind(
                     anyOf(CertPathBuilderException.class, CertPathValidatorException.class),
-                    "nobody who is trusted here signed its certificate: name who did in %s"),
+                    "nobody who is trusted here signed its certificate: name who did in %1$s"),
             new Kind(OutOfReach::isOtherName, "its certificate is for other names than the one in its URL"),
             new Kind(anyOf(CertificateException.class), "its certificate cannot be believed"),
-            new Kind(
-                    OutOfReach::wantsCertificate,
-                    "it wants a certificate that it trusts, as nodes have one in discovery.registry.certificate-file"),
+            new Kind(OutOfReach::wantsCertificate, "it wants a certificate that it trusts: name yours in %2$s"),
             new Kind(anyOf(SSLException.class), "no TLS can be agreed on with it"),
             new Kind(
                     anyOf(
@@ -66,9 +64,10 @@ public final class OutOfReach {
     /**
      * @param authority what names those whose signature on a certificate is trusted, such as
      *     {@code discovery.registry.authority-file}
+     * @param certificate what names the certificate to show, such as {@code discovery.registry.certificate-file}
      * @return without a stop, to be put into brackets
      */
-    public static String because(Throwable failure, String authority) {
+    public static String because(Throwable failure, String authority, String certificate) {
         List<Throwable> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null && causes.size() < MAX_CAUSES; cause = cause.getCause()) {
             causes.add(cause);
@@ -76,7 +75,7 @@ public final class OutOfReach {
         return KINDS.stream()
                 .filter(kind -> causes.stream().anyMatch(kind.like()))
                 .findFirst()
-                .map(kind -> kind.words().replace("%s", authority))
+                .map(kind -> kind.words().formatted(authority, certificate))
                 .orElse("the connection failed");
     }
 

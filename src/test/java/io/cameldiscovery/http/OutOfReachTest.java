@@ -51,6 +51,9 @@ class OutOfReachTest {
                 failure(
                         caused(new SSLHandshakeException("x"), new CertificateException("sun.security.x")),
                         "its certificate cannot be believed"),
+                failure(
+                        new SSLException("Received fatal alert: bad_certificate"),
+                        "it wants a certificate that it trusts: name yours in your.file"),
                 failure(new SSLException("Received fatal alert: protocol_version"), "no TLS can be agreed on with it"),
                 failure(
                         caused(new IOException("HTTP/1.1 header parser received no bytes"), new EOFException("EOF")),
@@ -66,8 +69,8 @@ class OutOfReachTest {
     @ParameterizedTest
     @MethodSource("failures")
     void tellsWhyNoAnswerCame(Throwable failure, String words) {
-        assertThat(OutOfReach.because(failure, "the.file")).isEqualTo(words);
-        assertThat(OutOfReach.because(new IllegalStateException("wrapped", failure), "the.file"))
+        assertThat(OutOfReach.because(failure, "the.file", "your.file")).isEqualTo(words);
+        assertThat(OutOfReach.because(new IllegalStateException("wrapped", failure), "the.file", "your.file"))
                 .isEqualTo(words);
     }
 
