@@ -9,6 +9,7 @@ import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.lan.SystemInterfaces;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.TokenSigner;
+import java.net.InetSocketAddress;
 
 /** Makes the LAN socket as the settings say. */
 final class LanParts {
@@ -21,6 +22,14 @@ final class LanParts {
                 new InterfaceRules(
                         settings.list("discovery.lan.interfaces"), settings.list("discovery.lan.interfaces-excluded")));
         return new LanSocket(options, DatagramFilter.tokens(TokenSigner.MAX_DATAGRAM), watcher, port, clock);
+    }
+
+    static void requireGroupPort(Settings settings, int port) {
+        String host = settings.text("discovery.lan.bind-address");
+        InetSocketAddress address =
+                new InetSocketAddress(UnicastTarget.parse(host, port).getAddress(), port);
+        PortSettings.ofHost("discovery.lan.port", "discovery.lan.bind-address")
+                .require(() -> PortReservation.requireShareable(address));
     }
 
     static PortReservation unicastPort(Settings settings) {

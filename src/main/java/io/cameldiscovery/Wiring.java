@@ -59,7 +59,7 @@ final class Wiring implements AutoCloseable {
         KeyRing keys = new KeyRing(settings, wall, clock);
         this.registryClient = new RegistryClientParts(settings, registries, clock);
         LanOptions options = LanParts.options(settings);
-        PortSettings.of("discovery.lan.port").require(() -> PortReservation.requireShareable(options.port()));
+        LanParts.requireGroupPort(settings, options.port());
         StateDirectory state = guard.closing(state(settings, roles));
         PortReservation port = guard.closing(LanParts.unicastPort(settings));
         LanSocket lan = LanParts.socket(settings, options, port, clock);

@@ -66,6 +66,7 @@ class RegistryStartTest {
             discovery.registry.etcd.endpoints | ','         | (there is none)
             discovery.registry.url            | 127.0.0.1:9798 | write http://127.0.0.1:9798 or https://
             discovery.registry.host           | 192.0.2.1   | is no address of this host
+            discovery.lan.bind-address        | 192.0.2.1   | is no address of this host
             discovery.management.port         | %1$d | TCP port %1$d cannot be used: Address already in use: stop the program that has it, or set another discovery.management.port
             discovery.registry.port           | %1$d | stop the program that has it, or set another discovery.registry.port
             discovery.registry.dns.port       | %1$d | stop the program that has it, or set another discovery.registry.dns.port

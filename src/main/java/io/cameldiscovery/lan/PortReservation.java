@@ -50,12 +50,12 @@ public final class PortReservation implements AutoCloseable {
     /**
      * Checks that the well-known port can be shared with whoever has it.
      *
-     * @throws PortUnavailableException if a program holds it for itself
+     * @throws PortUnavailableException if a program holds it for itself, or the address is none of this host
      */
-    public static void requireShareable(int port) {
+    public static void requireShareable(InetSocketAddress address) {
         try (DatagramChannel probe = openUdp()) {
             share(probe);
-            bound(probe, "UDP port", new InetSocketAddress(port));
+            bound(probe, "UDP port", address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.BindException;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
@@ -78,7 +79,7 @@ class PortReservationTest {
     @Test
     void tellsWhetherTheWellKnownPortCanBeShared() throws Exception {
         try (DatagramSocket selfish = new DatagramSocket(0)) {
-            assertThatThrownBy(() -> PortReservation.requireShareable(selfish.getLocalPort()))
+            assertThatThrownBy(() -> PortReservation.requireShareable(new InetSocketAddress(selfish.getLocalPort())))
                     .isInstanceOf(PortUnavailableException.class)
                     .hasMessageStartingWith("UDP port " + selfish.getLocalPort());
         }
