@@ -3,6 +3,7 @@ package io.cameldiscovery;
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.Offer;
 import io.cameldiscovery.catalogue.OwnInstances;
+import io.cameldiscovery.http.HttpPorts;
 import io.cameldiscovery.lan.LanSocket;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.resolver.Question;
@@ -63,6 +64,7 @@ public final class Node implements AutoCloseable {
             Node node = new Node(wiring, camel);
             camel.bind(BEAN, node);
             camel.start();
+            HttpPorts.requireOpen(camel.getCamelContext());
             stopQuickly(camel.getCamelContext().getShutdownStrategy());
             excluded.requireKnown();
             wiring.own().requireFit();

@@ -40,7 +40,9 @@ record RegistryPlaces(String host, boolean everywhere, String scheme, String por
         return noDns.isEmpty() ? "DNS at " + where : "no DNS (" + noDns + ")";
     }
 
+    /** The scope of an address means nothing on other hosts. */
     private static String text(InetAddress address) {
-        return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+        String text = address.getHostAddress().replaceFirst("%.*", "");
+        return address instanceof Inet6Address ? "[" + text + "]" : text;
     }
 }

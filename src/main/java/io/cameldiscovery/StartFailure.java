@@ -1,5 +1,6 @@
 package io.cameldiscovery;
 
+import io.cameldiscovery.http.PortTakenException;
 import io.cameldiscovery.lan.NoSuchInterfaceException;
 import io.cameldiscovery.registry.UnusableStoreException;
 import io.cameldiscovery.token.KeyFileException;
@@ -27,6 +28,7 @@ final class StartFailure {
             }
             if (cause instanceof NoSuchInterfaceException
                     || cause instanceof KeyFileException
+                    || cause instanceof PortTakenException
                     || cause instanceof UnusableStoreException) {
                 return new ConfigurationException(oneLine(cause), failure);
             }

@@ -106,7 +106,8 @@ class ManagementTest {
         try (TestNode node = plan(Role.REGISTRY, Role.SERVER)
                 .with("discovery.registry.port", registry)
                 .with("discovery.registry.url", "http://127.0.0.1:" + registry)
-                .with("discovery.registration.lease", "1s")
+                // Long enough for the renewal that finds the store gone, on a busy machine too.
+                .with("discovery.registration.lease", "6s")
                 .offering("orders", "http://{address}:8080/")
                 .start()) {
             String orders = "http://127.0.0.1:" + registry + "/v1/services/orders";

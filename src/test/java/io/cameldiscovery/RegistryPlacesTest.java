@@ -2,6 +2,7 @@ package io.cameldiscovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -24,6 +25,9 @@ class RegistryPlacesTest {
         assertThat(all.summary(addresses("fd00::5")))
                 .isEqualTo("Registry at https://[fd00:0:0:0:0:0:0:5]:9798 and all other addresses;"
                         + " DNS at [fd00:0:0:0:0:0:0:5]:8600");
+        assertThat(all.summary(List.of(Inet6Address.getByAddress(
+                        null, addresses("fd00::6").get(0).getAddress(), 1))))
+                .startsWith("Registry at https://[fd00:0:0:0:0:0:0:6]:9798 and");
         assertThat(all.summary(List.of()))
                 .isEqualTo("Registry by https at port 9798 of all addresses; DNS at port 8600");
     }

@@ -35,6 +35,13 @@ import org.jspecify.annotations.Nullable;
 public final class EtcdLeaseStore implements LeaseStore {
 
     /** Writes of different instances go side by side, so that they do not all wait for one answer. */
+    // What fails before etcd is asked looks to gRPC like a member that is away.
+    private static final String OF_TLS =
+            "; if it runs, discovery.registry.etcd.authority-file has to name who signed its"
+                    + " members' certificates, and .certificate-file and .key-file a certificate of ours if they ask for one";
+
+    private static final String OF_CLEAR_TEXT = "; with https:// if it runs and speaks TLS";
+
     private static final int WRITERS = 4;
 
     private final EtcdOptions options;
@@ -137,7 +144,7 @@ public final class EtcdLeaseStore implements LeaseStore {
         String advice = failure.isOfAccess()
                 ? "set discovery.registry.etcd.user and .password, and give that user the right to read and write "
                         + options.prefix() + "/"
-                : "start it, or set discovery.registry.etcd.endpoints";
+                : "start it, or set discovery.registry.etcd.endpoints" + (options.isSecure() ? OF_TLS : OF_CLEAR_TEXT);
         return new UnusableStoreException(
                 "The etcd cluster at " + options.endpoints() + " cannot be read (" + reason(failure) + "): " + advice,
                 failure);

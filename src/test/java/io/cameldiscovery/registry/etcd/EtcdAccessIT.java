@@ -44,7 +44,9 @@ class EtcdAccessIT {
                 assertThatThrownBy(store::load).isInstanceOf(UnusableStoreException.class);
             }
             try (EtcdLeaseStore store = open(etcd, null, null, certificate, null, null)) {
-                assertThatThrownBy(store::load).isInstanceOf(UnusableStoreException.class);
+                assertThatThrownBy(store::load)
+                        .isInstanceOf(UnusableStoreException.class)
+                        .hasMessageContainingAll("authority-file", "certificate-file");
             }
             assertThatThrownBy(() -> open(etcd, null, null, key, certificate, key))
                     .isInstanceOf(UnusableStoreException.class)

@@ -30,7 +30,7 @@ class EtcdStartTest {
                 EtcdLeaseStore store = storeAt(silent.getLocalPort())) {
             assertThatThrownBy(store::load)
                     .isInstanceOf(UnusableStoreException.class)
-                    .hasMessageContaining("no answer");
+                    .hasMessageContainingAll("no answer", "https://");
         }
     }
 
