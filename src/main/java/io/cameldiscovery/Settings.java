@@ -291,11 +291,16 @@ public final class Settings {
 
     private static void requireKnown(String key, Set<String> known) {
         boolean ours = key.startsWith(PREFIX);
-        if (ours ? isKnown(key, known) : !isKnown(PREFIX + key, known)) {
+        if (ours ? isKnown(key, known) : !lacksThePrefix(key, known)) {
             return;
         }
         throw new ConfigurationException(key + " is no setting; did you mean " + meant(key, known)
                 + "? (config/application.properties lists them all)");
+    }
+
+    /** A single word, such as region, may well be a property of the user's own routes. */
+    private static boolean lacksThePrefix(String key, Set<String> known) {
+        return key.indexOf('.') >= 0 && isKnown(PREFIX + key, known);
     }
 
     private static boolean isKnown(String key, Set<String> known) {

@@ -23,6 +23,7 @@ class SettingsTest {
             "discovery.announcer.interval", "30s",
             "discovery.announcer.jitter", "0.1",
             "discovery.trust.file", "",
+            "discovery.region", "",
             "discovery.verification.method", "probe",
             "camel.main.name", "discovery");
 
@@ -83,7 +84,8 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"camel.main.shutdownTimeout", "camel.main.name", "lan.prot", "topic", "main.name"})
+    @ValueSource(
+            strings = {"camel.main.shutdownTimeout", "camel.main.name", "lan.prot", "topic", "main.name", "region"})
     void leavesKeysOfOthersAlone(String key) {
         assertThat(with(key, "7").text(key)).isEqualTo("7");
     }
