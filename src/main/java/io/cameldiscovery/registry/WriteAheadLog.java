@@ -98,14 +98,14 @@ record WriteAheadLog(Path path) {
                     headless = false;
                 }
                 // An earlier use of the file has left frames with other salts behind the end of this one.
-                boolean ours = frame.getLong(SALTS) == salts;
-                boolean goesOn = ours && sumOf(frame) == frame.getLong(SUM);
+                boolean goesOn = frame.getLong(SALTS) == salts && sumOf(frame) == frame.getLong(SUM);
                 if (broken && committed && goesOn) {
                     return OptionalLong.of(sound);
                 }
                 broken |= !goesOn;
                 sound += broken ? 0 : FRAME_HEADER + page.capacity();
-                committed = ours && frame.getInt(COMMITTED) != 0;
+                // Half a frame that a power cut has left may seem to end a transaction, with old octets in its header.
+                committed = goesOn && frame.getInt(COMMITTED) != 0;
                 sum = frame.getLong(SUM);
             }
         }
