@@ -61,7 +61,7 @@ class DrainRestartIT {
                         .asString()
                         .startsWith("orders/a1 is draining since ");
 
-                assertThat(operator(token, "undrain", "orders", "a1")).containsExactly("orders/a1 is in use");
+                assertThat(operator(token, "undrain", "orders", "a1")).containsExactly("orders/a1 is not drained");
                 eventually(() -> assertThat(dig()).containsExactlyInAnyOrder("10.7.0.1", "10.7.0.2"));
                 assertThat(states()).doesNotContain("\"draining\"");
                 assertThat(operator(token, "drains")).isEmpty();

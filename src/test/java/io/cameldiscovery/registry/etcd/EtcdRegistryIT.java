@@ -220,7 +220,7 @@ class EtcdRegistryIT {
             road.mend();
 
             eventually(() -> assertThat(far.tokens()).isEqualTo(one.tokens()).hasSize(3));
-            assertThat(log.lines()).anyMatch(line -> line.contains("read anew"));
+            eventually(() -> assertThat(log.lines()).anyMatch(line -> line.contains("read anew")));
             eventually(() -> assertThat(far.states())
                     .as("changes, new, stays")
                     .containsExactly(InstanceState.DRAINING, InstanceState.ALIVE, InstanceState.ALIVE));
