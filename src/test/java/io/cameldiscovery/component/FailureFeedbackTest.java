@@ -366,8 +366,9 @@ class FailureFeedbackTest {
 
                 int parts = route.equals("tap") ? 4 : route.equals("multicast") ? 8 : 16;
                 eventually(() -> assertThat(callsTo("b")).isEqualTo(parts));
-                assertThat(callsTo("a")).isBetween(1, 4);
-                assertThat(isEjected(application, "a")).isTrue();
+                // Four at once; and again for as long as b is not proven yet, since then there is nobody else.
+                assertThat(callsTo("a")).isBetween(1, 8);
+                eventually(() -> assertThat(isEjected(application, "a")).isTrue());
                 assertThat(isEjected(application, "b")).isFalse();
             }
         }
