@@ -45,7 +45,7 @@ class Bench:
     def __enter__(self):
         self.work, self.started = tempfile.mkdtemp(prefix="discovery-bench-"), []
         self.keys = os.path.join(self.work, "keys")
-        java("io.cameldiscovery.Main", "keygen", self.keys).communicate()
+        java("io.cameldiscovery.cli.Main", "keygen", self.keys).communicate()
         return self
 
     def java(self, *args, **kw):
@@ -58,7 +58,7 @@ class Bench:
                     "discovery.registry.max-leases": 10_000_000, "discovery.registry.max-instances": 1_000_000,
                     "discovery.registry.pacing.rate": 1_000_000, "discovery.registry.lookup-rate": 0,
                     "discovery.registry.registration-rate": 0, "discovery.lan.interfaces": "lo", **options}
-        process = self.java(*flags, "io.cameldiscovery.Main", *self.words(state, settings), heap=heap, core=core)
+        process = self.java(*flags, "io.cameldiscovery.cli.Main", *self.words(state, settings), heap=heap, core=core)
         wait_for(process, "Ready")
         return process
 

@@ -4,6 +4,7 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.HostProcess;
 import io.cameldiscovery.testing.TestLan;

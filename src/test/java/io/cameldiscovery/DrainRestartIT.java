@@ -3,6 +3,7 @@ package io.cameldiscovery;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.HostProcess;
 import io.cameldiscovery.testing.Product;

@@ -4,6 +4,7 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.EtcdCluster;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestLan;

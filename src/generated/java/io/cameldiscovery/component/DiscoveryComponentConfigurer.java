@@ -29,7 +29,7 @@ public class DiscoveryComponentConfigurer extends PropertyConfigurerSupport impl
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
-        case "node": target.setNode(property(camelContext, io.cameldiscovery.Node.class, value)); return true;
+        case "node": target.setNode(property(camelContext, io.cameldiscovery.node.Node.class, value)); return true;
         default: return false;
         }
     }
@@ -48,7 +48,7 @@ public class DiscoveryComponentConfigurer extends PropertyConfigurerSupport impl
         case "bridgeErrorHandler": return boolean.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
-        case "node": return io.cameldiscovery.Node.class;
+        case "node": return io.cameldiscovery.node.Node.class;
         default: return null;
         }
     }

@@ -28,18 +28,18 @@ public final class Catalogue {
 
     private final MonotonicClock clock;
     private final Clock wall;
-    private final Limits limits;
-    private final Map<ServiceName, Shelf> shelves = new ConcurrentHashMap<>();
+    private final CatalogueSettings limits;
+    private final Map<ServiceName, ServiceEntries> shelves = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
-    private final Floors floors;
-    private final Bulletin bulletin = new Bulletin();
+    private final Tombstones floors;
+    private final EventDispatcher bulletin = new EventDispatcher();
 
     /** @param wall serves only to tell what is left of records that were stored somewhere */
-    public Catalogue(MonotonicClock clock, Clock wall, Limits limits) {
+    public Catalogue(MonotonicClock clock, Clock wall, CatalogueSettings limits) {
         this.clock = clock;
         this.wall = wall;
         this.limits = limits;
-        this.floors = new Floors(limits.floors(), limits.floorAge());
+        this.floors = new Tombstones(limits.floors(), limits.floorAge());
     }
 
     /** Takes in a verified record, if it is newer than what is known of its instance. */
@@ -63,7 +63,7 @@ public final class Catalogue {
 
     /** The instances of a service that may be handed out, not over and not stale, ordered by instance id. Immutable. */
     public List<CatalogueEntry> live(ServiceName service) {
-        Shelf shelf = shelves.get(service);
+        ServiceEntries shelf = shelves.get(service);
         return shelf == null ? List.of() : shelf.live(clock.nanos());
     }
 
@@ -92,7 +92,7 @@ public final class Catalogue {
 
     /** All that is known of a service and not over, even what is stale, ordered by instance id. */
     public List<CatalogueEntry> known(ServiceName service) {
-        Shelf shelf = shelves.get(service);
+        ServiceEntries shelf = shelves.get(service);
         return shelf == null ? List.of() : shelf.known(clock.nanos());
     }
 
@@ -246,7 +246,7 @@ public final class Catalogue {
     }
 
     private void drop(ServiceName service, Collection<CatalogueEntry> gone, CatalogueEvent.Reason reason) {
-        Shelf shelf = shelf(service);
+        ServiceEntries shelf = shelf(service);
         shelf.remove(gone);
         if (shelf.size() == 0) {
             shelves.remove(service);
@@ -266,7 +266,7 @@ public final class Catalogue {
     }
 
     private @Nullable CatalogueEntry entry(ServiceRecord.Key key) {
-        Shelf shelf = shelves.get(key.service());
+        ServiceEntries shelf = shelves.get(key.service());
         return shelf == null ? null : shelf.get(key.instance());
     }
 
@@ -274,8 +274,8 @@ public final class Catalogue {
         shelf(entry.record().service()).put(entry);
     }
 
-    private Shelf shelf(ServiceName service) {
-        return shelves.computeIfAbsent(service, name -> new Shelf());
+    private ServiceEntries shelf(ServiceName service) {
+        return shelves.computeIfAbsent(service, name -> new ServiceEntries());
     }
 
     private boolean hasRoomFor(ServiceName service, long now) {
@@ -283,7 +283,7 @@ public final class Catalogue {
     }
 
     private boolean hasRoomFor(ServiceName service) {
-        Shelf shelf = shelves.get(service);
+        ServiceEntries shelf = shelves.get(service);
         return size.get() < limits.total()
                 && (shelf == null ? shelves.size() < limits.services() : shelf.size() < limits.perService());
     }

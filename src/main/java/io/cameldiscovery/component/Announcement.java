@@ -1,7 +1,7 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.Node;
 import io.cameldiscovery.catalogue.Offer;
+import io.cameldiscovery.node.Node;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;

@@ -1,8 +1,8 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.Node;
 import io.cameldiscovery.catalogue.EndpointTemplate;
 import io.cameldiscovery.catalogue.Offer;
+import io.cameldiscovery.node.Node;
 import io.cameldiscovery.record.ServiceName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -6,8 +6,8 @@ public enum BodyContent {
     KEEP,
     /** The URI of the instance, a text. */
     URI,
-    /** The instance, a {@link io.cameldiscovery.selection.ProvenInstance}. */
+    /** The instance, a {@link io.cameldiscovery.client.ProvenInstance}. */
     INSTANCE,
-    /** All instances that may be picked, a list of {@link io.cameldiscovery.selection.ProvenInstance}. */
+    /** All instances that may be picked, a list of {@link io.cameldiscovery.client.ProvenInstance}. */
     INSTANCES
 }

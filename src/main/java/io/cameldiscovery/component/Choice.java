@@ -1,7 +1,7 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.selection.Ejections;
-import io.cameldiscovery.selection.ProvenInstance;
+import io.cameldiscovery.client.Ejections;
+import io.cameldiscovery.client.ProvenInstance;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -23,12 +23,12 @@ final class Choice extends SynchronizationAdapter {
     private Exchange exchange;
     private final String property;
     private final Ejections ejections;
-    private final Failures failures;
+    private final CallFailures failures;
     private @Nullable ProvenInstance instance;
     private @Nullable Throwable failedBefore;
     private int repeatedBefore;
 
-    private Choice(Exchange exchange, String property, Ejections ejections, Failures failures) {
+    private Choice(Exchange exchange, String property, Ejections ejections, CallFailures failures) {
         this.exchange = exchange;
         this.property = property;
         this.ejections = ejections;
@@ -36,7 +36,7 @@ final class Choice extends SynchronizationAdapter {
     }
 
     /** The choice of that exchange, settled: what it used until now has failed or not. A copy of an exchange has its own. */
-    static Choice of(Exchange exchange, String property, Ejections ejections, Failures failures) {
+    static Choice of(Exchange exchange, String property, Ejections ejections, CallFailures failures) {
         Choice before = exchange.getProperty(property, Choice.class);
         if (before != null && before.exchange == exchange) {
             before.settle(before.newlyCaught());

@@ -1,11 +1,11 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.Node;
+import io.cameldiscovery.client.Question;
+import io.cameldiscovery.client.Resolution;
+import io.cameldiscovery.client.Road;
+import io.cameldiscovery.client.Selector;
+import io.cameldiscovery.node.Node;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.resolver.Question;
-import io.cameldiscovery.resolver.Resolution;
-import io.cameldiscovery.resolver.Road;
-import io.cameldiscovery.selection.Selector;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.Node;
+import io.cameldiscovery.node.Node;
 import io.cameldiscovery.record.ServiceName;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.Node;
 import io.cameldiscovery.catalogue.CatalogueEntry;
 import io.cameldiscovery.catalogue.CatalogueEvent;
 import io.cameldiscovery.catalogue.CatalogueListener;
+import io.cameldiscovery.client.InstanceFilter;
+import io.cameldiscovery.node.Node;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.selection.InstanceFilter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -57,7 +57,8 @@ final class DiscoveryConsumer extends DefaultConsumer {
     private final class Hearing {
         private final Node node;
         private final ExecutorService thread;
-        private final Story story = new Story(entry -> filter.endpoint(entry).isPresent());
+        private final InstanceEventFilter story =
+                new InstanceEventFilter(entry -> filter.endpoint(entry).isPresent());
         private final EventQueue queue;
         private final CatalogueListener listener = this::heard;
 
@@ -104,7 +105,7 @@ final class DiscoveryConsumer extends DefaultConsumer {
         }
     }
 
-    private void tell(Story.Change change) {
+    private void tell(InstanceEventFilter.Change change) {
         Exchange exchange = createExchange(false);
         try {
             fill(exchange.getMessage(), change);
@@ -120,7 +121,7 @@ final class DiscoveryConsumer extends DefaultConsumer {
         releaseExchange(exchange, false);
     }
 
-    private void fill(Message message, Story.Change change) {
+    private void fill(Message message, InstanceEventFilter.Change change) {
         CatalogueEntry entry = change.entry();
         Endpoint at = filter.endpoint(entry).orElseThrow();
         message.setBody(entry.record());

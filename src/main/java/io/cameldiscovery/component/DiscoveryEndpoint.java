@@ -1,8 +1,8 @@
 package io.cameldiscovery.component;
 
+import io.cameldiscovery.client.InstanceFilter;
+import io.cameldiscovery.client.PickStrategy;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.selection.InstanceFilter;
-import io.cameldiscovery.selection.PickStrategy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -155,7 +155,7 @@ public class DiscoveryEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException(
                     "pick=sticky needs to know what sticks: add stickyKey, such as stickyKey=${header.customer}");
         }
-        new Failures(ejectOn);
+        new CallFailures(ejectOn);
         if (timeout < 0) {
             throw new IllegalArgumentException("timeout must be 0 or more milliseconds, or a duration such as 5s");
         }

@@ -1,10 +1,10 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.Node;
-import io.cameldiscovery.resolver.Resolution;
-import io.cameldiscovery.selection.Ejections;
-import io.cameldiscovery.selection.ProvenInstance;
-import io.cameldiscovery.selection.Selector;
+import io.cameldiscovery.client.Ejections;
+import io.cameldiscovery.client.ProvenInstance;
+import io.cameldiscovery.client.Resolution;
+import io.cameldiscovery.client.Selector;
+import io.cameldiscovery.node.Node;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -20,7 +20,7 @@ final class DiscoveryProducer extends DefaultAsyncProducer {
 
     private final DiscoveryEndpoint endpoint;
     private final String choiceProperty;
-    private final Failures failures;
+    private final CallFailures failures;
     private @Nullable Node node;
     private @Nullable Selector selector;
     private @Nullable Ejections ejections;
@@ -30,7 +30,7 @@ final class DiscoveryProducer extends DefaultAsyncProducer {
         super(endpoint);
         this.endpoint = endpoint;
         this.choiceProperty = "CamelDiscoveryChoice." + endpoint.name();
-        this.failures = new Failures(endpoint.getEjectOn());
+        this.failures = new CallFailures(endpoint.getEjectOn());
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.Installation;
-import io.cameldiscovery.Node;
-import io.cameldiscovery.Role;
-import io.cameldiscovery.Settings;
+import io.cameldiscovery.node.Node;
+import io.cameldiscovery.settings.Installation;
+import io.cameldiscovery.settings.Role;
+import io.cameldiscovery.settings.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ final class EmbeddedNode {
 
     private EmbeddedNode() {}
 
-    /** @throws io.cameldiscovery.ConfigurationException with one line that says what to change */
+    /** @throws io.cameldiscovery.settings.ConfigurationException with one line that says what to change */
     static Node start(CamelContext application) {
         Installation installation = Installation.embedded();
         Map<String, String> reference = installation.reference();

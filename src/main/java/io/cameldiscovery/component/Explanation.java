@@ -1,10 +1,10 @@
 package io.cameldiscovery.component;
 
 import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.client.Resolution;
+import io.cameldiscovery.client.Selector;
+import io.cameldiscovery.client.Selector.Shortage;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.resolver.Resolution;
-import io.cameldiscovery.selection.Selector;
-import io.cameldiscovery.selection.Selector.Shortage;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;

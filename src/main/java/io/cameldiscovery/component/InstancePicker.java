@@ -1,12 +1,12 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.Node;
+import io.cameldiscovery.client.Ejections;
+import io.cameldiscovery.client.InstanceFilter;
+import io.cameldiscovery.client.ProvenInstance;
+import io.cameldiscovery.client.Selector;
+import io.cameldiscovery.node.Node;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.Weight;
-import io.cameldiscovery.selection.Ejections;
-import io.cameldiscovery.selection.InstanceFilter;
-import io.cameldiscovery.selection.ProvenInstance;
-import io.cameldiscovery.selection.Selector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +45,7 @@ public final class InstancePicker extends ServiceSupport {
      * A picker that is started, and stopped with that Camel context.
      *
      * @throws IllegalArgumentException if that is no name of a service, with a line that says what one looks like
-     * @throws io.cameldiscovery.ConfigurationException if the component cannot start, with one line that says what to change
+     * @throws io.cameldiscovery.settings.ConfigurationException if the component cannot start, with one line that says what to change
      */
     public static InstancePicker start(CamelContext context, String service, InstanceFilter filter, Pick pick) {
         InstancePicker picker = new InstancePicker(context, DiscoveryComponent.name(service), filter, pick);

@@ -1,6 +1,6 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.Settings;
+import io.cameldiscovery.settings.Settings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.cameldiscovery.component;
 
-import io.cameldiscovery.selection.PickStrategies;
-import io.cameldiscovery.selection.PickStrategy;
+import io.cameldiscovery.client.PickStrategies;
+import io.cameldiscovery.client.PickStrategy;
 import java.util.List;
 
 /** The values of the option {@code pick}. */

@@ -1,11 +1,11 @@
 package io.cameldiscovery.jms;
 
-import io.cameldiscovery.ConfigurationException;
+import io.cameldiscovery.client.InstanceFilter;
+import io.cameldiscovery.client.ProvenInstance;
 import io.cameldiscovery.component.DiscoveryException;
 import io.cameldiscovery.component.InstancePicker;
 import io.cameldiscovery.component.Pick;
-import io.cameldiscovery.selection.InstanceFilter;
-import io.cameldiscovery.selection.ProvenInstance;
+import io.cameldiscovery.settings.ConfigurationException;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.ExceptionListener;
@@ -94,7 +94,7 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
                 }
             });
         } catch (JMSException failure) {
-            throw Failures.unchecked(failure);
+            throw JmsFailures.unchecked(failure);
         }
     }
 
@@ -119,7 +119,7 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
                 picking.succeeded(instance);
                 return connection;
             } catch (JMSException refused) {
-                if (Failures.isRefusal(refused)) {
+                if (JmsFailures.isRefusal(refused)) {
                     throw refused;
                 }
                 picking.failed(instance, refused);
@@ -141,7 +141,7 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
             throw failure;
         } catch (JMSRuntimeException failure) {
             WatchedConnection.close(client);
-            throw Failures.checked(failure);
+            throw JmsFailures.checked(failure);
         }
     }
 
@@ -150,12 +150,12 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
         try {
             return picking.pick(Duration.ofNanos(nanos));
         } catch (DiscoveryException none) {
-            throw Failures.jms(
+            throw JmsFailures.jms(
                     none.reason() + (failure == null ? "" : "; the last connection failed: " + failure.getMessage()),
                     none);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-            throw Failures.jms("interrupted while looking for '" + service + "'", stopping);
+            throw JmsFailures.jms("interrupted while looking for '" + service + "'", stopping);
         }
     }
 
@@ -169,7 +169,7 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
                         new InstanceFilter(region, metadata, scheme),
                         pick);
             } catch (IllegalArgumentException | ConfigurationException bad) {
-                throw Failures.jms(bad);
+                throw JmsFailures.jms(bad);
             }
             picker = running;
         }
@@ -190,7 +190,7 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
         try {
             return ClientLibrary.of(name, type);
         } catch (IllegalArgumentException unusable) {
-            throw Failures.jms(unusable);
+            throw JmsFailures.jms(unusable);
         }
     }
 
@@ -198,7 +198,7 @@ public class DiscoveredConnectionFactory implements ConnectionFactory, CamelCont
         try {
             return library.factory(url.with(instance));
         } catch (IllegalArgumentException unusable) {
-            throw Failures.jms(unusable);
+            throw JmsFailures.jms(unusable);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.cameldiscovery.jms;
 
-import io.cameldiscovery.selection.ProvenInstance;
+import io.cameldiscovery.client.ProvenInstance;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

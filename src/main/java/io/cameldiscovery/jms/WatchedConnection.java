@@ -89,7 +89,7 @@ final class WatchedConnection implements InvocationHandler, ExceptionListener {
             } catch (JMSException failure) {
                 throw failure;
             } catch (Exception failure) {
-                throw Failures.jms("cannot close the connection factory", failure);
+                throw JmsFailures.jms("cannot close the connection factory", failure);
             }
         }
     }

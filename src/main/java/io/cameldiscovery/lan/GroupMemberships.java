@@ -19,7 +19,7 @@ final class GroupMemberships {
     private final Set<Membership> missing;
     private final Set<Membership> reported = new HashSet<>();
 
-    GroupMemberships(DatagramChannel channel, LanOptions options, InterfaceSnapshot snapshot) {
+    GroupMemberships(DatagramChannel channel, LanSettings options, InterfaceSnapshot snapshot) {
         this.channel = channel;
         this.missing = snapshot.interfaces().stream()
                 .flatMap(face -> GroupRoad.groups(options, face).map(group -> new Membership(group, face.name())))

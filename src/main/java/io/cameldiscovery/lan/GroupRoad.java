@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 record GroupRoad(InetSocketAddress to, Optional<LanInterface> via) {
 
     /** Every road that the options and the interfaces allow, each destination once per interface. */
-    static List<GroupRoad> all(LanOptions options, InterfaceSnapshot snapshot) {
+    static List<GroupRoad> all(LanSettings options, InterfaceSnapshot snapshot) {
         Stream<GroupRoad> perInterface = snapshot.interfaces().stream()
                 .flatMap(face -> Stream.concat(multicasts(options, face), broadcasts(options, face)));
         Stream<GroupRoad> targets = options.targets().stream().map(GroupRoad::unicast);
@@ -29,21 +29,21 @@ record GroupRoad(InetSocketAddress to, Optional<LanInterface> via) {
     }
 
     /** The groups that an interface has addresses for. */
-    static Stream<InetAddress> groups(LanOptions options, LanInterface face) {
+    static Stream<InetAddress> groups(LanSettings options, LanInterface face) {
         return options.groups().stream()
                 .filter(group -> group instanceof Inet4Address
                         ? !face.ipv4().isEmpty()
                         : options.ipv6() && !face.ipv6().isEmpty());
     }
 
-    private static Stream<GroupRoad> multicasts(LanOptions options, LanInterface face) {
+    private static Stream<GroupRoad> multicasts(LanSettings options, LanInterface face) {
         return options.multicast()
                 ? groups(options, face)
                         .map(group -> new GroupRoad(new InetSocketAddress(group, options.port()), Optional.of(face)))
                 : Stream.empty();
     }
 
-    private static Stream<GroupRoad> broadcasts(LanOptions options, LanInterface face) {
+    private static Stream<GroupRoad> broadcasts(LanSettings options, LanInterface face) {
         return options.broadcast()
                 ? face.ipv4().stream()
                         .flatMap(own -> own.broadcast().stream())

@@ -16,13 +16,13 @@ final class GroupSocket implements SocketLife {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupSocket.class);
 
-    private final LanOptions options;
+    private final LanSettings options;
     private final InterfaceWatcher watcher;
     private volatile @Nullable GroupMemberships memberships;
     private volatile Runnable reopening = () -> {};
     private volatile boolean outdated;
 
-    GroupSocket(LanOptions options, InterfaceWatcher watcher) {
+    GroupSocket(LanSettings options, InterfaceWatcher watcher) {
         this.options = options;
         this.watcher = watcher;
     }

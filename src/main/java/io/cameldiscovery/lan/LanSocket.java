@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LanSocket implements AutoCloseable {
 
-    private final LanOptions options;
+    private final LanSettings options;
     private final InterfaceWatcher watcher;
     private final PortReservation reservation;
     private final LanMeter meter = new LanMeter();
@@ -33,7 +33,7 @@ public final class LanSocket implements AutoCloseable {
 
     /** @param reservation the port of the unicast socket, whose owner this becomes */
     public LanSocket(
-            LanOptions options,
+            LanSettings options,
             DatagramFilter filter,
             InterfaceWatcher watcher,
             PortReservation reservation,
@@ -48,7 +48,7 @@ public final class LanSocket implements AutoCloseable {
         this.unicastInitializer = new LanInitializer(unicast, filter, meter, rareLog);
     }
 
-    /** For the endpoint on {@link LanOptions#port}. */
+    /** For the endpoint on {@link LanSettings#port}. */
     public ServerInitializerFactory groupSocket() {
         return groupInitializer;
     }

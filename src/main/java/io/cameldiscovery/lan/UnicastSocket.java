@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** The socket of this node alone: everything is sent from it, and answers come to it. Its methods may be called by any thread. */
 final class UnicastSocket implements SocketLife {
 
-    private final LanOptions options;
+    private final LanSettings options;
     private final PortReservation reservation;
     private final LanMeter meter;
     private final RareLog rareLog;
     private final Map<LanInterface, NetworkInterface> handles = new ConcurrentHashMap<>();
     private volatile @Nullable DatagramChannel channel;
 
-    UnicastSocket(LanOptions options, PortReservation reservation, LanMeter meter, RareLog rareLog) {
+    UnicastSocket(LanSettings options, PortReservation reservation, LanMeter meter, RareLog rareLog) {
         this.options = options;
         this.reservation = reservation;
         this.meter = meter;

@@ -1,19 +1,19 @@
 package io.cameldiscovery.metrics;
 
-import io.cameldiscovery.camel.Drops;
-import io.cameldiscovery.camel.RegistryReads;
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.Source;
-import io.cameldiscovery.dns.DnsEvent;
-import io.cameldiscovery.dns.DnsResponder;
-import io.cameldiscovery.http.HttpEntrance;
-import io.cameldiscovery.http.RegistryServer;
+import io.cameldiscovery.client.Ejections;
+import io.cameldiscovery.client.ResolutionCounts;
 import io.cameldiscovery.lan.LanSocket;
+import io.cameldiscovery.registry.ConcurrencyLimit;
 import io.cameldiscovery.registry.Drains;
 import io.cameldiscovery.registry.Leases;
-import io.cameldiscovery.registry.MeasuredStore;
-import io.cameldiscovery.resolver.ResolutionCounts;
-import io.cameldiscovery.selection.Ejections;
+import io.cameldiscovery.registry.dns.DnsEvent;
+import io.cameldiscovery.registry.dns.DnsResponder;
+import io.cameldiscovery.registry.http.HttpEntrance;
+import io.cameldiscovery.registry.http.RegistryServer;
+import io.cameldiscovery.registry.store.MeasuredStore;
+import io.cameldiscovery.steps.DropCounters;
 import io.cameldiscovery.token.TokenVerifier;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -68,7 +68,7 @@ public final class NodeMetrics implements AutoCloseable {
     }
 
     /** What every node does. */
-    public void ofNode(LanSocket lan, Drops drops, TokenVerifier verifier, Catalogue catalogue) {
+    public void ofNode(LanSocket lan, DropCounters drops, TokenVerifier verifier, Catalogue catalogue) {
         gauge(PREFIX + "lan.open", "1 while both LAN sockets are open", lan, socket -> socket.isOpen() ? 1 : 0);
         counter(PREFIX + "datagrams.received", "Datagrams that could be tokens", lan, socket -> socket.counters()
                 .received());
@@ -133,8 +133,12 @@ public final class NodeMetrics implements AutoCloseable {
     }
 
     /** Who waits for what a registry shows next. */
-    public void ofReads(RegistryReads reads) {
-        gauge(PREFIX + "registry.watches", "Long-polls and event streams that are open", reads, RegistryReads::watches);
+    public void ofWatches(ConcurrencyLimit watches) {
+        gauge(
+                PREFIX + "registry.watches",
+                "Long-polls and event streams that are open",
+                watches,
+                ConcurrencyLimit::size);
     }
 
     /** What the registry's HTTP server refuses. */

@@ -2,16 +2,17 @@ package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.Version;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** Decides, from what is known of an instance, whether a statement of it is taken. Changes nothing. */
 final class Admission {
 
-    private final LeaseTerms terms;
-    private final LeaseBook book;
+    private final LeaseSettings terms;
+    private final LeaseCache book;
 
-    Admission(LeaseTerms terms, LeaseBook book) {
+    Admission(LeaseSettings terms, LeaseCache book) {
         this.terms = terms;
         this.book = book;
     }

@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

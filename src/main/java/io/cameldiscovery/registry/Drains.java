@@ -1,6 +1,8 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.Drain;
+import io.cameldiscovery.registry.store.DrainStore;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;

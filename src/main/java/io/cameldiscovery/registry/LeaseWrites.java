@@ -1,6 +1,9 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.registry.store.SupersededException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class LeaseWrites {
 
     private final LeaseStore store;
-    private final LeaseBook book;
+    private final LeaseCache book;
     private final BiConsumer<StoredLease, StoredLease> onSuperseded;
     private final Clock wall;
     private final ConcurrentHashMap<ServiceRecord.Key, StoredLease> unconfirmed = new ConcurrentHashMap<>();
@@ -25,7 +28,7 @@ final class LeaseWrites {
     private final Set<ServiceRecord.Key> unremoved = ConcurrentHashMap.newKeySet();
 
     /** @param onSuperseded hears what was to be written, and what another registry has written instead */
-    LeaseWrites(LeaseStore store, LeaseBook book, BiConsumer<StoredLease, StoredLease> onSuperseded, Clock wall) {
+    LeaseWrites(LeaseStore store, LeaseCache book, BiConsumer<StoredLease, StoredLease> onSuperseded, Clock wall) {
         this.store = store;
         this.book = book;
         this.onSuperseded = onSuperseded;

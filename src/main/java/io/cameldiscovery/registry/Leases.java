@@ -2,6 +2,10 @@ package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.registry.store.UnusableStoreException;
+import io.cameldiscovery.registry.store.Version;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,30 +33,30 @@ public final class Leases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
-    private final LeaseTerms terms;
+    private final LeaseSettings terms;
     private final LeaseStore store;
     private final MonotonicClock monotonic;
     private final Clock wall;
-    private final Changes changes;
-    private final LeaseBook book;
+    private final ChangeIndex changes;
+    private final LeaseCache book;
     private final Admission admission;
     private final LeaseWrites writes;
     private final PartitionGuard guard;
     private final StoreOutage outage;
     private final RenewalMark mark;
-    private final Lapse lapse;
+    private final LeaseExpiry lapse;
     private final StoreFollower follower;
     private final Drains drains;
 
     /** With no guard, and no care for outages of the store: every lease that lapses is gone. */
-    public Leases(LeaseTerms terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
-        this(terms, GuardTerms.OFF, OutageTerms.NONE, store, monotonic, wall);
+    public Leases(LeaseSettings terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
+        this(terms, PartitionGuardSettings.OFF, OutageSettings.NONE, store, monotonic, wall);
     }
 
     public Leases(
-            LeaseTerms terms,
-            GuardTerms guard,
-            OutageTerms outage,
+            LeaseSettings terms,
+            PartitionGuardSettings guard,
+            OutageSettings outage,
             LeaseStore store,
             MonotonicClock monotonic,
             Clock wall) {
@@ -60,14 +64,14 @@ public final class Leases {
         this.store = store;
         this.monotonic = monotonic;
         this.wall = wall;
-        this.changes = new Changes(wall);
-        this.book = new LeaseBook(terms, changes);
+        this.changes = new ChangeIndex(wall);
+        this.book = new LeaseCache(terms, changes);
         this.admission = new Admission(terms, book);
         this.writes = new LeaseWrites(store, book, this::giveWay, wall);
         this.guard = new PartitionGuard(guard);
         this.outage = new StoreOutage(outage, store::isInReach, changes::statesChanged, monotonic);
         this.mark = new RenewalMark(terms, store, monotonic, wall);
-        this.lapse = new Lapse(terms, book, writes, this.guard, this.outage, mark, monotonic.nanos());
+        this.lapse = new LeaseExpiry(terms, book, writes, this.guard, this.outage, mark, monotonic.nanos());
         this.follower = new StoreFollower(terms, book, writes, lapse, monotonic, wall);
         this.drains = new Drains(store.drains(), terms.maxLeases(), key -> of(key) != null, monotonic, wall);
         drains.onChange(key -> changes.stateChanged(key.service()));
@@ -316,12 +320,12 @@ public final class Leases {
         return monotonic.nanos();
     }
 
-    LeaseTerms terms() {
+    LeaseSettings terms() {
         return terms;
     }
 
     /** When what is shown changed. */
-    public Changes changes() {
+    public ChangeIndex changes() {
         return changes;
     }
 }

@@ -4,6 +4,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.Drain;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -54,7 +55,7 @@ public sealed interface Outcome {
     /**
      * The instances of a service, by instance id.
      *
-     * @param index when that changed last ({@link Changes})
+     * @param index when that changed last ({@link ChangeIndex})
      */
     record Found(ServiceName service, long index, List<Instance> instances) implements Outcome {
         public Found {
@@ -90,7 +91,7 @@ public sealed interface Outcome {
     /**
      * How many instances each service has.
      *
-     * @param index when that changed last ({@link Changes})
+     * @param index when that changed last ({@link ChangeIndex})
      * @param next the last of these names if there are more behind it, else null
      */
     record Listed(
@@ -105,7 +106,7 @@ public sealed interface Outcome {
      * @param retryAfter when to ask again, or null if asking again is of no use
      */
     record Refused(Problem problem, String detail, @Nullable Duration retryAfter) implements Outcome {
-        static Refused of(Problem problem, String detail) {
+        public static Refused of(Problem problem, String detail) {
             return new Refused(problem, detail, null);
         }
     }

@@ -26,12 +26,12 @@ final class PartitionGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionGuard.class);
 
-    private final GuardTerms terms;
+    private final PartitionGuardSettings terms;
     private final Map<ServiceName, LinkedHashMap<InstanceId, Lease>> lapsed = new HashMap<>();
     private final Set<ServiceName> guarded = new HashSet<>();
     private final AtomicLong suspected = new AtomicLong();
 
-    PartitionGuard(GuardTerms terms) {
+    PartitionGuard(PartitionGuardSettings terms) {
         this.terms = terms;
     }
 

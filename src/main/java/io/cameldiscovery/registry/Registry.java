@@ -6,6 +6,9 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.Drain;
+import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.registry.store.SupersededException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class Registry {
 
     private static final int MOST_FORGED = 20;
-    private static final Gate.Decision UNCHECKED = new Gate.Decision.Rejected(new Outcome.Refused(
+    private static final TokenAdmission.Decision UNCHECKED = new TokenAdmission.Decision.Rejected(new Outcome.Refused(
             Problem.TOO_MANY_FAILURES,
             "not checked, since " + MOST_FORGED + " tokens before it were forged",
             Duration.ofSeconds(1)));
 
-    private final Gate gate;
+    private final TokenAdmission gate;
     private final Leases leases;
     private final Duration storeTimeout;
     private final Duration retryAfter;
@@ -50,7 +53,7 @@ public final class Registry {
      */
     public Registry(TokenCheck check, Leases leases, Duration storeTimeout, Duration retryAfter, Pacing pacing) {
         this.pacing = pacing;
-        this.gate = new Gate(check);
+        this.gate = new TokenAdmission(check);
         this.leases = leases;
         this.storeTimeout = storeTimeout;
         this.retryAfter = retryAfter;
@@ -68,8 +71,8 @@ public final class Registry {
         return about(service, instance, key -> register(gate.admit(token, key, Announcement.class)));
     }
 
-    private Pending register(Gate.Decision decision) {
-        Duration wait = decision instanceof Gate.Decision.Admitted admitted ? wait(admitted) : null;
+    private Pending register(TokenAdmission.Decision decision) {
+        Duration wait = decision instanceof TokenAdmission.Decision.Admitted admitted ? wait(admitted) : null;
         return wait == null
                 ? act(decision, leases::grant)
                 : Pending.none(new Outcome.Refused(
@@ -77,7 +80,7 @@ public final class Registry {
     }
 
     /** Only what is signed and says something new takes room: nobody can fill it with what anybody can send. */
-    private @Nullable Duration wait(Gate.Decision.Admitted admitted) {
+    private @Nullable Duration wait(TokenAdmission.Decision.Admitted admitted) {
         ServiceRecord record = admitted.record();
         return leases.knows(record, admitted.keyId()) || pacing.takesNow(leases.demand())
                 ? null
@@ -95,10 +98,10 @@ public final class Registry {
      * @return for each what {@link #register(String, String, String)} would answer; never an exception
      */
     List<Outcome> register(List<String> tokens) {
-        ArrayList<Gate.Decision> decisions = new ArrayList<>(tokens.size());
+        ArrayList<TokenAdmission.Decision> decisions = new ArrayList<>(tokens.size());
         int forged = 0;
         for (String token : tokens) {
-            Gate.Decision decision = forged < MOST_FORGED ? gate.admit(token, Announcement.class) : UNCHECKED;
+            TokenAdmission.Decision decision = forged < MOST_FORGED ? gate.admit(token, Announcement.class) : UNCHECKED;
             decisions.add(decision);
             forged += isForged(decision) ? 1 : 0;
         }
@@ -109,8 +112,8 @@ public final class Registry {
                 .toList();
     }
 
-    private static boolean isForged(Gate.Decision decision) {
-        return decision instanceof Gate.Decision.Rejected rejected
+    private static boolean isForged(TokenAdmission.Decision decision) {
+        return decision instanceof TokenAdmission.Decision.Rejected rejected
                 && rejected.refusal().problem() == Problem.BAD_SIGNATURE;
     }
 
@@ -195,7 +198,7 @@ public final class Registry {
     /** The instances of a service, also if there are none. */
     public Outcome.Found find(ServiceName service) {
         // First the index: a change that comes in between is then seen again, and not missed.
-        long index = leases.changes().index(Topic.of(service));
+        long index = leases.changes().index(WatchKey.of(service));
         long now = leases.now();
         return new Outcome.Found(
                 service,
@@ -207,7 +210,7 @@ public final class Registry {
 
     /** All services that have an instance. Where there are many, that takes a while. */
     public Outcome.Listed services() {
-        long index = leases.changes().index(Topic.SERVICES);
+        long index = leases.changes().index(WatchKey.SERVICES);
         return new Outcome.Listed(index, leases.services(), null);
     }
 
@@ -219,7 +222,7 @@ public final class Registry {
         } catch (IllegalArgumentException notName) {
             return Outcome.Refused.of(Problem.BAD_NAME, String.valueOf(notName.getMessage()));
         }
-        long index = leases.changes().index(Topic.of(key.service()));
+        long index = leases.changes().index(WatchKey.of(key.service()));
         long now = leases.now();
         Lease lease = leases.of(key);
         return lease == null
@@ -233,7 +236,7 @@ public final class Registry {
     }
 
     /** When what is shown changed. */
-    public Changes changes() {
+    public ChangeIndex changes() {
         return leases.changes();
     }
 
@@ -248,14 +251,14 @@ public final class Registry {
         Grant on(ServiceRecord record, String token, String keyId);
     }
 
-    private Pending act(Gate.Decision decision, Act act) {
-        if (decision instanceof Gate.Decision.Admitted admitted) {
+    private Pending act(TokenAdmission.Decision decision, Act act) {
+        if (decision instanceof TokenAdmission.Decision.Admitted admitted) {
             return outcome(
                     act.on(admitted.record(), admitted.token(), admitted.keyId()),
                     admitted.record().key(),
                     admitted.keyId());
         }
-        return Pending.none(((Gate.Decision.Rejected) decision).refusal());
+        return Pending.none(((TokenAdmission.Decision.Rejected) decision).refusal());
     }
 
     private Pending outcome(Grant grant, ServiceRecord.Key key, String keyId) {

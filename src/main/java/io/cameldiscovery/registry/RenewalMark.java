@@ -1,5 +1,7 @@
 package io.cameldiscovery.registry;
 
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.UnusableStoreException;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +19,7 @@ final class RenewalMark {
     /** Clocks differ by less. */
     private static final Duration STEP = Duration.ofMinutes(1);
 
-    private final LeaseTerms terms;
+    private final LeaseSettings terms;
     private final LeaseStore store;
     private final MonotonicClock monotonic;
     private final Clock wall;
@@ -25,7 +27,7 @@ final class RenewalMark {
     private Instant toldAt;
     private long toldNanos;
 
-    RenewalMark(LeaseTerms terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
+    RenewalMark(LeaseSettings terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
         this.terms = terms;
         this.store = store;
         this.monotonic = monotonic;

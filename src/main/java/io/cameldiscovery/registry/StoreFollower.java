@@ -2,6 +2,9 @@ package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.registry.store.Version;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,15 +18,20 @@ import org.jspecify.annotations.Nullable;
 /** Takes up what the store keeps: at the start, and what other registries write to a store that is shared. */
 final class StoreFollower implements LeaseStore.Listener {
 
-    private final LeaseTerms terms;
-    private final LeaseBook book;
+    private final LeaseSettings terms;
+    private final LeaseCache book;
     private final LeaseWrites writes;
-    private final Lapse lapse;
+    private final LeaseExpiry lapse;
     private final MonotonicClock monotonic;
     private final Clock wall;
 
     StoreFollower(
-            LeaseTerms terms, LeaseBook book, LeaseWrites writes, Lapse lapse, MonotonicClock monotonic, Clock wall) {
+            LeaseSettings terms,
+            LeaseCache book,
+            LeaseWrites writes,
+            LeaseExpiry lapse,
+            MonotonicClock monotonic,
+            Clock wall) {
         this.terms = terms;
         this.book = book;
         this.writes = writes;

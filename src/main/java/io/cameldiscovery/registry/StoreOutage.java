@@ -13,7 +13,7 @@ final class StoreOutage {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreOutage.class);
 
-    private final OutageTerms terms;
+    private final OutageSettings terms;
     private final BooleanSupplier inReach;
     private final Runnable onTurn;
     private final MonotonicClock clock;
@@ -21,7 +21,7 @@ final class StoreOutage {
     private boolean said;
 
     /** @param onTurn when instances become stale, and when they are no longer */
-    StoreOutage(OutageTerms terms, BooleanSupplier inReach, Runnable onTurn, MonotonicClock clock) {
+    StoreOutage(OutageSettings terms, BooleanSupplier inReach, Runnable onTurn, MonotonicClock clock) {
         this.terms = terms;
         this.inReach = inReach;
         this.onTurn = onTurn;

@@ -1,4 +1,4 @@
-/** Leases, their stores, and what a registry answers. */
+/** Leases: who gets one, when it ends, and what the registry shows of it. */
 @NullMarked
 package io.cameldiscovery.registry;
 

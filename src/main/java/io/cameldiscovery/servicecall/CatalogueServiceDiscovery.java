@@ -1,7 +1,7 @@
 package io.cameldiscovery.servicecall;
 
+import io.cameldiscovery.client.ProvenInstance;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.selection.ProvenInstance;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;

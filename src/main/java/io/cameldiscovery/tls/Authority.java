@@ -31,7 +31,7 @@ public final class Authority extends X509ExtendedTrustManager {
                 List.of(file),
                 () -> manager(PemFiles.authority(file)),
                 nanos,
-                new Changes<>("authority", file, changed));
+                new ReloadLog<>("authority", file, changed));
     }
 
     /** Looks whether the file has changed, as every full handshake does. */

@@ -35,7 +35,7 @@ public final class Identity extends X509ExtendedKeyManager {
                 List.of(certificate, key),
                 () -> manager(PemFiles.identity(certificate, key)),
                 nanos,
-                new Changes<>("certificate", certificate, changed));
+                new ReloadLog<>("certificate", certificate, changed));
     }
 
     /** The certificate in use; looks whether the files have changed, as every full handshake does. */

@@ -1,6 +1,5 @@
 package io.cameldiscovery.bench;
 
-import io.cameldiscovery.announcer.Registration;
 import io.cameldiscovery.catalogue.EndpointTemplate;
 import io.cameldiscovery.catalogue.Offer;
 import io.cameldiscovery.catalogue.OwnInstances;
@@ -8,15 +7,16 @@ import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.GuardTerms;
-import io.cameldiscovery.registry.LeaseStore;
-import io.cameldiscovery.registry.LeaseTerms;
+import io.cameldiscovery.registry.LeaseSettings;
 import io.cameldiscovery.registry.Leases;
-import io.cameldiscovery.registry.MemoryLeaseStore;
-import io.cameldiscovery.registry.OutageTerms;
+import io.cameldiscovery.registry.OutageSettings;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Pacing;
+import io.cameldiscovery.registry.PartitionGuardSettings;
 import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
+import io.cameldiscovery.server.Registration;
 import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.token.Verdict;
@@ -100,9 +100,9 @@ public final class Herd {
     }
 
     private Registry open(LeaseStore from) {
-        LeaseTerms terms =
-                new LeaseTerms(LEASE, Duration.ofMinutes(1), Duration.ofHours(25), 3, 10_000_000, 10_000_000);
-        leases = new Leases(terms, GuardTerms.OFF, OutageTerms.NONE, from, clock, clock);
+        LeaseSettings terms =
+                new LeaseSettings(LEASE, Duration.ofMinutes(1), Duration.ofHours(25), 3, 10_000_000, 10_000_000);
+        leases = new Leases(terms, PartitionGuardSettings.OFF, OutageSettings.NONE, from, clock, clock);
         leases.restore();
         return new Registry(
                 token -> new Verdict.Trusted(new Announcement(onItsWay), "key", token, true),

@@ -1,12 +1,12 @@
 package io.cameldiscovery.bench;
 
-import io.cameldiscovery.Role;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import io.cameldiscovery.token.EncryptionKeys;

@@ -1,11 +1,11 @@
 package io.cameldiscovery.bench;
 
-import io.cameldiscovery.Role;
+import io.cameldiscovery.client.InstanceFilter;
+import io.cameldiscovery.client.PickStrategies;
+import io.cameldiscovery.client.ProvenInstance;
+import io.cameldiscovery.client.Selector;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.selection.InstanceFilter;
-import io.cameldiscovery.selection.PickStrategies;
-import io.cameldiscovery.selection.ProvenInstance;
-import io.cameldiscovery.selection.Selector;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.TestApplication;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;

@@ -26,7 +26,7 @@ class CatalogueConcurrencyTest {
     private static final ServiceName ORDERS = new ServiceName("orders");
 
     private final HandClock clock = new HandClock();
-    private final Catalogue catalogue = new Catalogue(clock, clock, Limits.defaults());
+    private final Catalogue catalogue = new Catalogue(clock, clock, CatalogueSettings.defaults());
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     @AfterEach

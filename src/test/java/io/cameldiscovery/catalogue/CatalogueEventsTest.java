@@ -18,7 +18,7 @@ class CatalogueEventsTest {
     private static final Statement A = Statement.of("orders", "a");
 
     private final HandClock clock = new HandClock();
-    private final Catalogue catalogue = new Catalogue(clock, clock, Limits.defaults());
+    private final Catalogue catalogue = new Catalogue(clock, clock, CatalogueSettings.defaults());
     private final List<CatalogueEvent> events = new ArrayList<>();
 
     @Test
@@ -160,7 +160,7 @@ class CatalogueEventsTest {
 
     @Test
     void dropsConflictsWhileAThousandWait() {
-        Bulletin bulletin = new Bulletin();
+        EventDispatcher bulletin = new EventDispatcher();
         bulletin.subscribe(events::add);
         catalogue.learn(A.live());
         Conflict conflict = new Conflict(catalogue.live().get(0), "other", null);

@@ -12,7 +12,8 @@ class CatalogueFloorsTest {
     private static final Duration LIFE = Duration.ofSeconds(90);
 
     private final HandClock clock = new HandClock();
-    private final Limits limits = new Limits(100, 100, 100, 2, Duration.ofHours(24), Duration.ofDays(1));
+    private final CatalogueSettings limits =
+            new CatalogueSettings(100, 100, 100, 2, Duration.ofHours(24), Duration.ofDays(1));
     private final Catalogue catalogue = new Catalogue(clock, clock, limits);
 
     @Test
@@ -99,7 +100,7 @@ class CatalogueFloorsTest {
 
     @Test
     void forgetsWhatIsTooOldToRemember() {
-        Floors floors = new Floors(10, Duration.ofHours(1));
+        Tombstones floors = new Tombstones(10, Duration.ofHours(1));
         floors.withdrawn(Statement.of("orders", "a").live(), 0);
         floors.withdrawn(
                 Statement.of("orders", "b").live(), Duration.ofMinutes(1).toNanos());

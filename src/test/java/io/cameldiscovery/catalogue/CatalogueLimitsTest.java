@@ -16,7 +16,7 @@ class CatalogueLimitsTest {
 
     @Test
     void refusesOneInstanceTooManyOfAService() {
-        Catalogue catalogue = new Catalogue(clock, clock, new Limits(10, 10, 1, 10, DAY, DAY));
+        Catalogue catalogue = new Catalogue(clock, clock, new CatalogueSettings(10, 10, 1, 10, DAY, DAY));
         catalogue.learn(Statement.of("orders", "a").live());
 
         assertThat(catalogue.learn(Statement.of("orders", "b").live())).isEqualTo(Merge.FULL);
@@ -26,7 +26,7 @@ class CatalogueLimitsTest {
 
     @Test
     void refusesOneServiceTooMany() {
-        Catalogue catalogue = new Catalogue(clock, clock, new Limits(10, 1, 10, 10, DAY, DAY));
+        Catalogue catalogue = new Catalogue(clock, clock, new CatalogueSettings(10, 1, 10, 10, DAY, DAY));
         catalogue.learn(Statement.of("orders", "a").live());
 
         assertThat(catalogue.learn(Statement.of("billing", "a").live())).isEqualTo(Merge.FULL);
@@ -35,14 +35,14 @@ class CatalogueLimitsTest {
 
     @Test
     void refusesOneInstanceTooManyAltogether() {
-        Catalogue catalogue = new Catalogue(clock, clock, new Limits(1, 10, 10, 10, DAY, DAY));
+        Catalogue catalogue = new Catalogue(clock, clock, new CatalogueSettings(1, 10, 10, 10, DAY, DAY));
         catalogue.learn(Statement.of("orders", "a").live());
         assertThat(catalogue.learn(Statement.of("billing", "a").live())).isEqualTo(Merge.FULL);
     }
 
     @Test
     void stillUpdatesWhatItKnowsWhenFull() {
-        Catalogue catalogue = new Catalogue(clock, clock, new Limits(1, 1, 1, 1, DAY, DAY));
+        Catalogue catalogue = new Catalogue(clock, clock, new CatalogueSettings(1, 1, 1, 1, DAY, DAY));
         catalogue.learn(Statement.of("orders", "a").live());
 
         assertThat(catalogue.learn(Statement.of("orders", "a").sequence(2, 0).live()))
@@ -52,7 +52,7 @@ class CatalogueLimitsTest {
 
     @Test
     void makesRoomOfWhatIsOver() {
-        Catalogue catalogue = new Catalogue(clock, clock, new Limits(1, 1, 1, 1, DAY, DAY));
+        Catalogue catalogue = new Catalogue(clock, clock, new CatalogueSettings(1, 1, 1, 1, DAY, DAY));
         catalogue.learn(Statement.of("orders", "a").live());
         clock.forward(Duration.ofSeconds(90));
 
@@ -62,7 +62,7 @@ class CatalogueLimitsTest {
 
     @Test
     void hasRoomAgainAfterAGoodbye() {
-        Catalogue catalogue = new Catalogue(clock, clock, new Limits(1, 1, 1, 1, DAY, DAY));
+        Catalogue catalogue = new Catalogue(clock, clock, new CatalogueSettings(1, 1, 1, 1, DAY, DAY));
         catalogue.learn(Statement.of("orders", "a").live());
         catalogue.withdraw(Statement.of("orders", "a").live());
         assertThat(catalogue.learn(Statement.of("billing", "a").live())).isEqualTo(Merge.NEW);
@@ -70,8 +70,9 @@ class CatalogueLimitsTest {
 
     @Test
     void refusesLimitsThatLeaveNoRoom() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, 1, 1, 1, DAY, DAY));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(1, 1, 1, 1, Duration.ZERO, DAY));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(1, 1, 1, 1, DAY, DAY.multipliedBy(4000)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new CatalogueSettings(0, 1, 1, 1, DAY, DAY));
+        assertThatIllegalArgumentException().isThrownBy(() -> new CatalogueSettings(1, 1, 1, 1, Duration.ZERO, DAY));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CatalogueSettings(1, 1, 1, 1, DAY, DAY.multipliedBy(4000)));
     }
 }

@@ -33,7 +33,7 @@ class CataloguePropertyTest {
 
     @Property(tries = 500)
     void keepsTheHighestSequenceEverAccepted(@ForAll("histories") List<Step> history) {
-        World world = new World(Limits.defaults());
+        World world = new World(CatalogueSettings.defaults());
         Map<ServiceRecord.Key, Sequence> highest = new HashMap<>();
         for (Step step : history) {
             Merge merge = step.happenIn(world);
@@ -54,7 +54,7 @@ class CataloguePropertyTest {
 
     @Property(tries = 500)
     void neverHandsOutWhatWasNotHeardWithinItsLifeTime(@ForAll("histories") List<Step> history) {
-        World world = new World(Limits.defaults());
+        World world = new World(CatalogueSettings.defaults());
         Map<String, Long> over = new HashMap<>();
         for (Step step : history) {
             if (step.isClaim()) {
@@ -76,7 +76,7 @@ class CataloguePropertyTest {
 
     @Property(tries = 500)
     void staysWithinItsLimitsAndDropsNothingProvenForThem(@ForAll("histories") List<Step> history) {
-        World world = new World(new Limits(5, 2, 3, 4, Duration.ofDays(1), Duration.ofDays(1)));
+        World world = new World(new CatalogueSettings(5, 2, 3, 4, Duration.ofDays(1), Duration.ofDays(1)));
         for (Step step : history) {
             List<CatalogueEntry> before = provenIn(world);
             step.happenIn(world);
@@ -95,7 +95,7 @@ class CataloguePropertyTest {
 
     @Property(tries = 500)
     void itsEventsTellWhatItHolds(@ForAll("histories") List<Step> history) {
-        World world = new World(new Limits(6, 3, 3, 4, Duration.ofDays(1), Duration.ofDays(1)));
+        World world = new World(new CatalogueSettings(6, 3, 3, 4, Duration.ofDays(1), Duration.ofDays(1)));
         Map<ServiceRecord.Key, ServiceRecord> told = new HashMap<>();
         world.catalogue.subscribe(event -> {
             if (event instanceof CatalogueEvent.Up up) {
@@ -118,7 +118,7 @@ class CataloguePropertyTest {
 
     @Property(tries = 500)
     void listsInTheSameOrderHoweverItLearned(@ForAll("histories") List<Step> history) {
-        World world = new World(Limits.defaults());
+        World world = new World(CatalogueSettings.defaults());
         history.forEach(step -> step.happenIn(world));
         assertThat(world.catalogue.live())
                 .isSortedAccordingTo(Comparator.comparing(
@@ -131,7 +131,7 @@ class CataloguePropertyTest {
             @ForAll("versions") Map<Sequence, Boolean> goodbyeByVersion, @ForAll Random random) {
         List<Sequence> order = new ArrayList<>(goodbyeByVersion.keySet());
         Collections.shuffle(order, random);
-        World world = new World(Limits.defaults());
+        World world = new World(CatalogueSettings.defaults());
         for (Sequence version : order) {
             Statement statement = Statement.of("orders", "a").sequence(version.epoch(), version.number());
             if (goodbyeByVersion.get(version)) {
@@ -197,7 +197,7 @@ class CataloguePropertyTest {
         private final Catalogue catalogue;
         private long second;
 
-        World(Limits limits) {
+        World(CatalogueSettings limits) {
             catalogue = new Catalogue(clock, clock, limits);
         }
 

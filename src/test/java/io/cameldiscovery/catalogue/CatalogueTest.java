@@ -14,7 +14,7 @@ class CatalogueTest {
     private static final Statement A = Statement.of("orders", "a");
 
     private final HandClock clock = new HandClock();
-    private final Catalogue catalogue = new Catalogue(clock, clock, Limits.defaults());
+    private final Catalogue catalogue = new Catalogue(clock, clock, CatalogueSettings.defaults());
 
     @Test
     void knowsWhatItLearned() {
@@ -178,7 +178,7 @@ class CatalogueTest {
                         A.lasting(Duration.ofDays(400_000).toSeconds()).live()))
                 .isEqualTo(Merge.NEW);
 
-        clock.forward(Limits.defaults().longestLife());
+        clock.forward(CatalogueSettings.defaults().longestLife());
         assertThat(catalogue.live(ORDERS)).isEmpty();
     }
 

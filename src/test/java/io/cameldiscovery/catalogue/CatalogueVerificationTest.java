@@ -17,7 +17,7 @@ class CatalogueVerificationTest {
     private static final Endpoint ENDPOINT = RECORD.endpoints().get(0);
 
     private final HandClock clock = new HandClock();
-    private final Catalogue catalogue = new Catalogue(clock, clock, Limits.defaults());
+    private final Catalogue catalogue = new Catalogue(clock, clock, CatalogueSettings.defaults());
 
     @Test
     void remembersWhatWasProvenAndWhen() {

@@ -3,8 +3,8 @@ package io.cameldiscovery.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cameldiscovery.Role;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.TestApplication;
 import io.cameldiscovery.testing.TestLan;

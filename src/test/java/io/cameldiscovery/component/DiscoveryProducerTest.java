@@ -4,10 +4,10 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.cameldiscovery.Role;
+import io.cameldiscovery.client.ProvenInstance;
 import io.cameldiscovery.message.DiscoveryMessage.Probe;
 import io.cameldiscovery.message.DiscoveryMessage.Query;
-import io.cameldiscovery.selection.ProvenInstance;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.TestApplication;
 import io.cameldiscovery.testing.TestLan;

@@ -3,8 +3,8 @@ package io.cameldiscovery.component;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameldiscovery.Node;
-import io.cameldiscovery.Role;
+import io.cameldiscovery.node.Node;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestApplication;
 import io.cameldiscovery.testing.TestLan;

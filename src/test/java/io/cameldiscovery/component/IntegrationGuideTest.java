@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.cameldiscovery.Installation;
-import io.cameldiscovery.Role;
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.settings.Installation;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.Guide;
 import io.cameldiscovery.testing.Guide.Block;

@@ -3,7 +3,7 @@ package io.cameldiscovery.examples;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameldiscovery.Installation;
+import io.cameldiscovery.settings.Installation;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TestApplication;

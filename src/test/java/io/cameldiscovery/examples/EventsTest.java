@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import io.cameldiscovery.Role;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TestApplication;

@@ -1,6 +1,6 @@
 package io.cameldiscovery.examples;
 
-import io.cameldiscovery.Installation;
+import io.cameldiscovery.settings.Installation;
 import io.cameldiscovery.testing.TestApplication;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;

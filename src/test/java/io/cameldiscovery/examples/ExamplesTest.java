@@ -6,7 +6,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import io.cameldiscovery.Installation;
+import io.cameldiscovery.settings.Installation;
 import io.cameldiscovery.testing.RouteFile;
 import io.cameldiscovery.testing.TestNode;
 import java.io.IOException;

@@ -92,7 +92,7 @@ class HttpGatewayTest {
     void triesElsewhereWithTheSameBodyWhenAnAddressFails() {
         try (TestApplication gateway = gateway();
                 TestApplication lasting = backend("lasting", FreePort.tcp());
-                var ghost = lan.node("ghost", io.cameldiscovery.Role.SERVER)
+                var ghost = lan.node("ghost", io.cameldiscovery.settings.Role.SERVER)
                         .offering("orders", "http://127.0.0.1:" + FreePort.tcp() + "/orders")
                         .start()) {
             eventually(() -> {

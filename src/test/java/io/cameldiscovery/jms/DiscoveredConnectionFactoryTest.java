@@ -4,7 +4,7 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cameldiscovery.Role;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.TestApplication;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;

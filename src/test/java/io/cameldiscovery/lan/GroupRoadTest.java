@@ -34,7 +34,7 @@ class GroupRoadTest {
 
     @Test
     void leadsToListedHostsEvenWithoutAnInterface() {
-        LanOptions listed = new LanOptions(
+        LanSettings listed = new LanSettings(
                 9797,
                 List.of(),
                 true,
@@ -50,33 +50,33 @@ class GroupRoadTest {
     void takesMissingIpv6MulticastOnTheLoopbackInterfaceForNoNews() {
         InterfaceSnapshot alone = new InterfaceSnapshot(List.of(loopback()));
 
-        assertThat(GroupRoad.all(LanOptions.defaults(), alone))
+        assertThat(GroupRoad.all(LanSettings.defaults(), alone))
                 .filteredOn(GroupRoad::isOptional)
                 .hasSize(1);
-        assertThat(GroupRoad.all(LanOptions.defaults(), TWO_LANS)).noneMatch(GroupRoad::isOptional);
+        assertThat(GroupRoad.all(LanSettings.defaults(), TWO_LANS)).noneMatch(GroupRoad::isOptional);
     }
 
     @Test
     void refusesOptionsThatCannotWork() {
-        assertThatThrownBy(() -> LanOptions.defaults().onPort(0)).hasMessage("the LAN port is 1 to 65535, not 0");
-        assertThatThrownBy(() -> LanOptions.groups(List.of("example.org")))
+        assertThatThrownBy(() -> LanSettings.defaults().onPort(0)).hasMessage("the LAN port is 1 to 65535, not 0");
+        assertThatThrownBy(() -> LanSettings.groups(List.of("example.org")))
                 .hasMessage("not an IP address: example.org");
         assertThatThrownBy(() ->
-                        new LanOptions(9797, LanOptions.groups(List.of("10.0.0.1")), true, true, true, 1, List.of()))
+                        new LanSettings(9797, LanSettings.groups(List.of("10.0.0.1")), true, true, true, 1, List.of()))
                 .hasMessageContaining("not a multicast address");
-        assertThatThrownBy(() -> new LanOptions(9797, List.of(), true, true, true, 256, List.of()))
+        assertThatThrownBy(() -> new LanSettings(9797, List.of(), true, true, true, 256, List.of()))
                 .hasMessage("the hop limit is 0 to 255, not 256");
         InetSocketAddress unresolved = InetSocketAddress.createUnresolved("nowhere.invalid", 9797);
-        assertThatThrownBy(() -> new LanOptions(9797, List.of(), true, true, true, 1, List.of(unresolved)))
+        assertThatThrownBy(() -> new LanSettings(9797, List.of(), true, true, true, 1, List.of(unresolved)))
                 .hasMessageContaining("cannot resolve the LAN target nowhere.invalid");
     }
 
-    private static LanOptions options(boolean multicast, boolean broadcast, boolean ipv6) {
-        return new LanOptions(
-                9797, LanOptions.groups(LanOptions.DEFAULT_GROUPS), multicast, broadcast, ipv6, 1, List.of());
+    private static LanSettings options(boolean multicast, boolean broadcast, boolean ipv6) {
+        return new LanSettings(
+                9797, LanSettings.groups(LanSettings.DEFAULT_GROUPS), multicast, broadcast, ipv6, 1, List.of());
     }
 
-    private static List<String> roads(LanOptions options, InterfaceSnapshot snapshot) {
+    private static List<String> roads(LanSettings options, InterfaceSnapshot snapshot) {
         return GroupRoad.all(options, snapshot).stream()
                 .map(road -> road.to().getAddress().getHostAddress()
                         + road.via().map(face -> " via " + face.name()).orElse(""))

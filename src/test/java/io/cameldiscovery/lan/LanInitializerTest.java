@@ -34,7 +34,7 @@ class LanInitializerTest {
     private static LanSocket lanSocket() {
         InterfaceRules loopback = new InterfaceRules(List.of("lo"), List.of());
         return new LanSocket(
-                LanOptions.defaults(),
+                LanSettings.defaults(),
                 DatagramFilter.tokens(DatagramFilter.MAX_LENGTH),
                 new InterfaceWatcher(InterfaceSource.system(), loopback),
                 PortReservation.reserve(0),

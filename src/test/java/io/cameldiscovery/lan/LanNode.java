@@ -35,11 +35,11 @@ final class LanNode implements AutoCloseable {
     private Consumer<Heard> onAnswer = alone::add;
     private Consumer<InterfaceChange> onChange = change -> {};
 
-    LanNode(LanOptions options, InterfaceRules rules) {
+    LanNode(LanSettings options, InterfaceRules rules) {
         this(options, new InterfaceWatcher(InterfaceSource.system(), rules));
     }
 
-    LanNode(LanOptions options, InterfaceWatcher watcher) {
+    LanNode(LanSettings options, InterfaceWatcher watcher) {
         lan = new LanSocket(
                 options,
                 DatagramFilter.tokens(DatagramFilter.MAX_LENGTH),
@@ -55,7 +55,8 @@ final class LanNode implements AutoCloseable {
     /** A node on the loopback interface only. */
     static LanNode onLoopback(int port) {
         return new LanNode(
-                LanOptions.defaults().onPort(port), new InterfaceRules(List.of("lo"), InterfaceRules.DEFAULT_EXCLUDES));
+                LanSettings.defaults().onPort(port),
+                new InterfaceRules(List.of("lo"), InterfaceRules.DEFAULT_EXCLUDES));
     }
 
     LanNode whenHeard(BiConsumer<LanSocket, Heard> reaction) {

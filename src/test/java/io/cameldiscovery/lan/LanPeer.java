@@ -16,7 +16,7 @@ public final class LanPeer {
     private LanPeer() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (LanNode node = new LanNode(LanOptions.defaults(), InterfaceRules.defaults())
+        try (LanNode node = new LanNode(LanSettings.defaults(), InterfaceRules.defaults())
                 .whenHeard(LanPeer::answer)
                 .whenAnswered(
                         heard -> System.out.println("ANSWER " + heard.text().substring(ANSWER.length()) + " FROM "

@@ -193,7 +193,7 @@ class LanSocketTest {
         AtomicReference<LanInterface> present = new AtomicReference<>(withoutIpv6);
         InterfaceWatcher watcher =
                 new InterfaceWatcher(() -> List.of(present.get()), new InterfaceRules(List.of("lo"), List.of()));
-        try (LanNode changing = new LanNode(LanOptions.defaults().onPort(port), watcher).start()) {
+        try (LanNode changing = new LanNode(LanSettings.defaults().onPort(port), watcher).start()) {
             present.set(loopback);
             awaitThat(() -> assertThat(changing.lan().interfaces().interfaces()).containsExactly(loopback));
 

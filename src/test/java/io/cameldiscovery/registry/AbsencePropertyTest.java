@@ -4,6 +4,7 @@ import static io.cameldiscovery.registry.Samples.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +23,11 @@ class AbsencePropertyTest {
     private static final int INSTANCES = 5;
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final Duration TICK = Duration.ofSeconds(5);
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(LEASE, Duration.ofMinutes(1), Duration.ofHours(25), 3, 1000, 100);
-    private static final GuardTerms GUARD = new GuardTerms(0.5, 4, Duration.ofMinutes(3), Duration.ofMinutes(5));
-    private static final OutageTerms OUTAGE = new OutageTerms(Duration.ofSeconds(10), Duration.ofHours(2));
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(LEASE, Duration.ofMinutes(1), Duration.ofHours(25), 3, 1000, 100);
+    private static final PartitionGuardSettings GUARD =
+            new PartitionGuardSettings(0.5, 4, Duration.ofMinutes(3), Duration.ofMinutes(5));
+    private static final OutageSettings OUTAGE = new OutageSettings(Duration.ofSeconds(10), Duration.ofHours(2));
 
     /** @param seconds how long it is away, after it was there for longer */
     private record Absence(boolean ofRegistry, int seconds, int secondsBefore) {}

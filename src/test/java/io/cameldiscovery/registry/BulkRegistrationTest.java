@@ -6,6 +6,12 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cameldiscovery.registry.store.DrainStore;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.MemoryDrainStore;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
+import io.cameldiscovery.registry.store.StoreUnavailableException;
+import io.cameldiscovery.registry.store.StoredLease;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -63,8 +69,8 @@ class BulkRegistrationTest {
     }
 
     private static BulkRegistration bulk(LeaseStore store) {
-        LeaseTerms terms =
-                new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 1000);
+        LeaseSettings terms =
+                new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 1000);
         Leases leases = new Leases(terms, store, () -> 0, Clock.fixed(NOON, ZoneOffset.UTC));
         return new BulkRegistration(
                 new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7)), MOST);

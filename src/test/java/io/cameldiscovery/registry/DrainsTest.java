@@ -7,6 +7,9 @@ import static io.cameldiscovery.registry.Samples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.Drain;
+import io.cameldiscovery.registry.store.DrainStore;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class DrainsTest {
 
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 3, 3);
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 3, 3);
     private static final Duration A_MONTH = Duration.ofDays(30);
 
     private final MemoryLeaseStore store = new MemoryLeaseStore();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -59,8 +61,8 @@ class LeasesPropertyTest {
     }
 
     private static Leases leases(LeaseStore store) {
-        LeaseTerms terms =
-                new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 100, 100);
+        LeaseSettings terms =
+                new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 100, 100);
         return new Leases(terms, store, () -> 0, Clock.fixed(NOON, ZoneOffset.UTC));
     }
 

@@ -9,6 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.DrainStore;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
+import io.cameldiscovery.registry.store.StoreUnavailableException;
+import io.cameldiscovery.registry.store.StoredLease;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +30,8 @@ class LeasesTest {
 
     private static final ServiceName ORDERS = new ServiceName("orders");
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 5, 3);
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 5, 3);
 
     private final Failing store = new Failing();
     private long nanos = 17;
@@ -54,7 +59,7 @@ class LeasesTest {
 
     @Test
     void outlastsNoTokenByMoreThanClocksMayDiffer() {
-        LeaseTerms compared = new LeaseTerms(
+        LeaseSettings compared = new LeaseSettings(
                 Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 5, 3, Duration.ofSeconds(30));
         leases = new Leases(compared, store, () -> nanos, wall);
 
@@ -383,7 +388,7 @@ class LeasesTest {
 
     @Test
     void keepsToItsLimitsWhenManyRegisterAtOnce() {
-        LeaseTerms terms = new LeaseTerms(TEN_MINUTES, Duration.ZERO, TEN_MINUTES, 3, 500, 500);
+        LeaseSettings terms = new LeaseSettings(TEN_MINUTES, Duration.ZERO, TEN_MINUTES, 3, 500, 500);
         leases = new Leases(terms, store, () -> nanos, wall);
 
         long granted = IntStream.range(0, 2000)

@@ -4,6 +4,8 @@ import static io.cameldiscovery.registry.Samples.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
+import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +26,10 @@ class PartitionGuardPropertyTest {
 
     private static final ServiceName ORDERS = new ServiceName("orders");
     private static final Duration LEASE = Duration.ofSeconds(100);
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(LEASE, Duration.ofSeconds(10), Duration.ofHours(1), 3, 1000, 1000);
-    private static final GuardTerms GUARD = new GuardTerms(0.5, 4, Duration.ofSeconds(40), Duration.ofSeconds(70));
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(LEASE, Duration.ofSeconds(10), Duration.ofHours(1), 3, 1000, 1000);
+    private static final PartitionGuardSettings GUARD =
+            new PartitionGuardSettings(0.5, 4, Duration.ofSeconds(40), Duration.ofSeconds(70));
 
     private record Event(int instance, int what, int pause) {
         boolean isGoodbye() {
@@ -38,7 +41,7 @@ class PartitionGuardPropertyTest {
     void neverKeepsALeaseBeyondItsTimeAndLosesNoneThatIsHeld(@ForAll("events") List<Event> events) {
         HandClock clock = new HandClock();
         MemoryLeaseStore store = new MemoryLeaseStore();
-        Leases leases = new Leases(TERMS, GUARD, OutageTerms.NONE, store, clock, clock);
+        Leases leases = new Leases(TERMS, GUARD, OutageSettings.NONE, store, clock, clock);
         Map<String, Instant> heard = new HashMap<>();
         int sequence = 0;
 
@@ -91,7 +94,7 @@ class PartitionGuardPropertyTest {
         int instances = counts[0];
         int silent = Math.min(counts[1], instances / 2);
         HandClock clock = new HandClock();
-        Leases leases = new Leases(TERMS, GUARD, OutageTerms.NONE, new MemoryLeaseStore(), clock, clock);
+        Leases leases = new Leases(TERMS, GUARD, OutageSettings.NONE, new MemoryLeaseStore(), clock, clock);
         for (int i = 0; i < instances; i++) {
             register(leases, clock, i);
         }
@@ -110,7 +113,7 @@ class PartitionGuardPropertyTest {
         int instances = counts[0];
         int silent = Math.min(instances, instances / 2 + 1 + counts[1]);
         HandClock clock = new HandClock();
-        Leases leases = new Leases(TERMS, GUARD, OutageTerms.NONE, new MemoryLeaseStore(), clock, clock);
+        Leases leases = new Leases(TERMS, GUARD, OutageSettings.NONE, new MemoryLeaseStore(), clock, clock);
         for (int i = 0; i < instances; i++) {
             register(leases, clock, i);
         }

@@ -5,6 +5,7 @@ import static io.cameldiscovery.registry.Samples.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.testing.LogOf;
 import java.time.Duration;
@@ -16,13 +17,14 @@ class PartitionGuardTest {
 
     private static final ServiceName ORDERS = new ServiceName("orders");
     private static final Duration LEASE = Duration.ofMinutes(10);
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 10);
-    private static final GuardTerms GUARD = new GuardTerms(0.5, 4, Duration.ofMinutes(5), Duration.ofMinutes(15));
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 10);
+    private static final PartitionGuardSettings GUARD =
+            new PartitionGuardSettings(0.5, 4, Duration.ofMinutes(5), Duration.ofMinutes(15));
 
     private final HandClock clock = new HandClock();
     private final LeasesTest.Failing store = new LeasesTest.Failing();
-    private Leases leases = new Leases(TERMS, GUARD, OutageTerms.NONE, store, clock, clock);
+    private Leases leases = new Leases(TERMS, GUARD, OutageSettings.NONE, store, clock, clock);
 
     @Test
     void keepsAsSuspectWhatLapsesTogether() {
@@ -49,11 +51,11 @@ class PartitionGuardTest {
     @Test
     void changesTheIndexBeforeItShowsThatALeaseIsOver() {
         register(0, 1);
-        long before = leases.changes().index(Topic.SERVICES);
+        long before = leases.changes().index(WatchKey.SERVICES);
         clock.forward(LEASE);
 
         assertThat(leases.services()).isEmpty();
-        assertThat(leases.changes().index(Topic.SERVICES)).isGreaterThan(before);
+        assertThat(leases.changes().index(WatchKey.SERVICES)).isGreaterThan(before);
     }
 
     @Test
@@ -111,13 +113,13 @@ class PartitionGuardTest {
         register(0, 6);
         clock.forward(LEASE);
         assertThat(states("orders")).containsOnly(InstanceState.SUSPECT);
-        long suspect = leases.changes().index(Topic.of(ORDERS));
+        long suspect = leases.changes().index(WatchKey.of(ORDERS));
 
         assertThat(register("orders", 3, 600))
                 .isInstanceOfSatisfying(Grant.Granted.class, granted -> assertThat(granted.first())
                         .isFalse());
 
-        assertThat(leases.changes().index(Topic.of(ORDERS))).isGreaterThan(suspect);
+        assertThat(leases.changes().index(WatchKey.of(ORDERS))).isGreaterThan(suspect);
         assertThat(states("orders").get(3)).isEqualTo(InstanceState.ALIVE);
         assertThat(states("orders").get(2)).isEqualTo(InstanceState.SUSPECT);
     }
@@ -229,9 +231,9 @@ class PartitionGuardTest {
 
     @Test
     void bringsBackNoMoreThanItMayKeepInAll() {
-        LeaseTerms tight =
-                new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 10, 10);
-        leases = new Leases(tight, GUARD, OutageTerms.NONE, store, clock, clock);
+        LeaseSettings tight =
+                new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 10, 10);
+        leases = new Leases(tight, GUARD, OutageSettings.NONE, store, clock, clock);
         register(0, 5);
         clock.forward(Duration.ofMinutes(4));
         register(5, 10);

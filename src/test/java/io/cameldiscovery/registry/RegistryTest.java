@@ -8,6 +8,11 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.DrainStore;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.MemoryDrainStore;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
+import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.token.Refusal;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RegistryTest {
 
     private static final Clock CLOCK = Clock.fixed(NOON.plusSeconds(100), ZoneOffset.UTC);
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 3, 2);
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 3, 2);
 
     private final Registry registry = registry(new MemoryLeaseStore());
 
@@ -212,8 +217,8 @@ class RegistryTest {
     }
 
     private static Registry paced(int room) {
-        LeaseTerms terms =
-                new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 1000);
+        LeaseSettings terms =
+                new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 1000);
         return new Registry(
                 Samples::judge,
                 new Leases(terms, new MemoryLeaseStore(), () -> 0, CLOCK),

@@ -4,6 +4,7 @@ import static io.cameldiscovery.registry.Samples.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import java.util.List;
@@ -17,9 +18,10 @@ class RestartTest {
     private static final Duration LEASE = Duration.ofMinutes(30);
     private static final Duration GRACE = Duration.ofMinutes(10);
     private static final Duration TICK = Duration.ofSeconds(5);
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(LEASE, Duration.ofMinutes(1), Duration.ofHours(25), 3, 1000, 100);
-    private static final GuardTerms GUARD = new GuardTerms(0.5, 4, Duration.ofMinutes(10), Duration.ofMinutes(15));
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(LEASE, Duration.ofMinutes(1), Duration.ofHours(25), 3, 1000, 100);
+    private static final PartitionGuardSettings GUARD =
+            new PartitionGuardSettings(0.5, 4, Duration.ofMinutes(10), Duration.ofMinutes(15));
 
     private final HandClock clock = new HandClock();
     private final MemoryLeaseStore store = new MemoryLeaseStore();
@@ -73,7 +75,7 @@ class RestartTest {
         MemoryLeaseStore old = new MemoryLeaseStore();
         store.load().forEach(old::save);
         clock.forward(Duration.ofDays(2));
-        leases = new Leases(TERMS, GUARD, OutageTerms.NONE, old, clock, clock);
+        leases = new Leases(TERMS, GUARD, OutageSettings.NONE, old, clock, clock);
         leases.restore();
 
         assertThat(left("a")).isEqualTo(GRACE);
@@ -173,7 +175,7 @@ class RestartTest {
     }
 
     private Leases open() {
-        Leases opened = new Leases(TERMS, GUARD, OutageTerms.NONE, store, clock, clock);
+        Leases opened = new Leases(TERMS, GUARD, OutageSettings.NONE, store, clock, clock);
         opened.restore();
         return opened;
     }

@@ -8,6 +8,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.token.Refusal;
 import io.cameldiscovery.token.Verdict;
 import java.time.Duration;

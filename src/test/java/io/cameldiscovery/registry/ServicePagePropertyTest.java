@@ -5,6 +5,8 @@ import static io.cameldiscovery.registry.Samples.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.registry.lookup.ServiceListing;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -49,7 +51,7 @@ class ServicePagePropertyTest {
             @ForAll @Size(max = 30) Set<@AlphaChars @NumericChars @StringLength(min = 1, max = 3) String> names,
             @ForAll @IntRange(min = 1, max = 8) int limit) {
         Leases leases = new Leases(
-                new LeaseTerms(Duration.ofMinutes(30), Duration.ZERO, Duration.ZERO, 3, 1000, 1000),
+                new LeaseSettings(Duration.ofMinutes(30), Duration.ZERO, Duration.ZERO, 3, 1000, 1000),
                 new MemoryLeaseStore(),
                 () -> nanos,
                 Clock.fixed(NOON, ZoneOffset.UTC));

@@ -10,6 +10,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.store.DrainStore;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.MemoryDrainStore;
+import io.cameldiscovery.registry.store.StoreUnavailableException;
+import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.registry.store.SupersededException;
 import io.cameldiscovery.testing.HandClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +30,8 @@ import org.junit.jupiter.api.Test;
 /** Leases over a store that other registries write to as well. */
 class SharedLeasesTest {
 
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 100, 100);
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 100, 100);
 
     private final ByHand store = new ByHand();
     private long nanos = 17;
@@ -190,8 +196,9 @@ class SharedLeasesTest {
     @Test
     void keepsASuspectThatAnotherRegistryHasSweptUpButNotOneThatSaidGoodbye() {
         HandClock clock = new HandClock();
-        GuardTerms guard = new GuardTerms(0.5, 4, Duration.ofMinutes(5), Duration.ofMinutes(15));
-        Leases guarded = new Leases(TERMS, guard, OutageTerms.NONE, store, clock, clock);
+        PartitionGuardSettings guard =
+                new PartitionGuardSettings(0.5, 4, Duration.ofMinutes(5), Duration.ofMinutes(15));
+        Leases guarded = new Leases(TERMS, guard, OutageSettings.NONE, store, clock, clock);
         guarded.restore();
         StoredLease[] four = new StoredLease[4];
         for (int i = 0; i < four.length; i++) {

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.api.HttpAnswer;
+import io.cameldiscovery.registry.store.DrainStore;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.MemoryDrainStore;
+import io.cameldiscovery.registry.store.StoreUnavailableException;
+import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.testing.LogOf;
 import java.time.Duration;
@@ -21,13 +27,13 @@ class StoreOutageTest {
     private static final ServiceName ORDERS = new ServiceName("orders");
     private static final Duration GRACE = Duration.ofMinutes(1);
     private static final Duration LEASE = Duration.ofMinutes(10);
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(Duration.ofMinutes(30), GRACE, Duration.ofHours(1), 30, 100, 100);
-    private static final OutageTerms OUTAGE = new OutageTerms(Duration.ofSeconds(10), Duration.ofHours(2));
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(Duration.ofMinutes(30), GRACE, Duration.ofHours(1), 30, 100, 100);
+    private static final OutageSettings OUTAGE = new OutageSettings(Duration.ofSeconds(10), Duration.ofHours(2));
 
     private final HandClock clock = new HandClock();
     private final Away store = new Away();
-    private final Leases leases = new Leases(TERMS, GuardTerms.OFF, OUTAGE, store, clock, clock);
+    private final Leases leases = new Leases(TERMS, PartitionGuardSettings.OFF, OUTAGE, store, clock, clock);
     private final Registry registry =
             new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
 
@@ -66,7 +72,7 @@ class StoreOutageTest {
     }
 
     private long index() {
-        return leases.changes().index(Topic.of(ORDERS));
+        return leases.changes().index(WatchKey.of(ORDERS));
     }
 
     @Test
@@ -147,7 +153,8 @@ class StoreOutageTest {
 
     @Test
     void keepsASuspectNoLongerForAllOutages() {
-        GuardTerms guard = new GuardTerms(0.5, 2, Duration.ofMinutes(5), Duration.ofMinutes(15));
+        PartitionGuardSettings guard =
+                new PartitionGuardSettings(0.5, 2, Duration.ofMinutes(5), Duration.ofMinutes(15));
         Leases guarded = new Leases(TERMS, guard, OUTAGE, store, clock, clock);
         for (String id : List.of("a", "b", "c")) {
             var unused = guarded.grant(record("orders", id, 1, clock.instant(), LEASE), "token", "key-1");

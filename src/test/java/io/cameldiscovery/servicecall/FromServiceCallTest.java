@@ -3,7 +3,7 @@ package io.cameldiscovery.servicecall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cameldiscovery.Role;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.Guide;
 import io.cameldiscovery.testing.Guide.Block;
 import io.cameldiscovery.testing.HttpServers;

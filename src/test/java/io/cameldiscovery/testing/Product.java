@@ -33,7 +33,7 @@ public final class Product {
                 "-Ddiscovery.home=" + home,
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.cameldiscovery.Main"));
+                "io.cameldiscovery.cli.Main"));
         command.addAll(arguments);
         return command;
     }

@@ -1,6 +1,6 @@
 package io.cameldiscovery.testing;
 
-import io.cameldiscovery.Role;
+import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.token.KeyGenerator;
 import io.cameldiscovery.token.TrustFileEditor;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package io.cameldiscovery.testing;
 
-import io.cameldiscovery.Installation;
-import io.cameldiscovery.Node;
-import io.cameldiscovery.Role;
-import io.cameldiscovery.Settings;
+import io.cameldiscovery.client.Question;
+import io.cameldiscovery.client.Resolution;
+import io.cameldiscovery.client.Road;
+import io.cameldiscovery.node.Node;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.resolver.Question;
-import io.cameldiscovery.resolver.Resolution;
-import io.cameldiscovery.resolver.Road;
+import io.cameldiscovery.settings.Installation;
+import io.cameldiscovery.settings.Role;
+import io.cameldiscovery.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

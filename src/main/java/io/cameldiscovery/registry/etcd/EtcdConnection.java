@@ -2,7 +2,7 @@ package io.cameldiscovery.registry.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cameldiscovery.registry.UnusableStoreException;
+import io.cameldiscovery.registry.store.UnusableStoreException;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;

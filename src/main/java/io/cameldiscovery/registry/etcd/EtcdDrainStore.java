@@ -3,9 +3,9 @@ package io.cameldiscovery.registry.etcd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.Drain;
-import io.cameldiscovery.registry.DrainStore;
-import io.cameldiscovery.registry.StoreUnavailableException;
+import io.cameldiscovery.registry.store.Drain;
+import io.cameldiscovery.registry.store.DrainStore;
+import io.cameldiscovery.registry.store.StoreUnavailableException;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.op.Cmp;

@@ -1,6 +1,6 @@
 package io.cameldiscovery.registry.etcd;
 
-import io.cameldiscovery.registry.StoredLease;
+import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;

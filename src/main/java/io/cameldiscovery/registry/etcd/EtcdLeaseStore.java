@@ -1,11 +1,11 @@
 package io.cameldiscovery.registry.etcd;
 
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.DrainStore;
-import io.cameldiscovery.registry.LeaseStore;
-import io.cameldiscovery.registry.StoreUnavailableException;
-import io.cameldiscovery.registry.StoredLease;
-import io.cameldiscovery.registry.UnusableStoreException;
+import io.cameldiscovery.registry.store.DrainStore;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.StoreUnavailableException;
+import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.registry.store.UnusableStoreException;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.io.IOException;

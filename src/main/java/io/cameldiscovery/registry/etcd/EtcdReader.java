@@ -3,8 +3,8 @@ package io.cameldiscovery.registry.etcd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.Drain;
-import io.cameldiscovery.registry.StoredLease;
+import io.cameldiscovery.registry.store.Drain;
+import io.cameldiscovery.registry.store.StoredLease;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.GetResponse;

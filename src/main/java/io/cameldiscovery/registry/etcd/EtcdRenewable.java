@@ -2,7 +2,7 @@ package io.cameldiscovery.registry.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cameldiscovery.registry.StoreUnavailableException;
+import io.cameldiscovery.registry.store.StoreUnavailableException;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KV;
 import io.etcd.jetcd.KeyValue;

@@ -1,7 +1,7 @@
 package io.cameldiscovery.registry.etcd;
 
-import io.cameldiscovery.registry.StoredLease;
-import io.cameldiscovery.registry.SupersededException;
+import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.registry.store.SupersededException;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.kv.TxnResponse;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.StoredLease;
+import io.cameldiscovery.registry.store.StoredLease;
 import io.etcd.jetcd.ByteSequence;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

@@ -1,9 +1,9 @@
 package io.cameldiscovery.registry.etcd;
 
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.Drain;
-import io.cameldiscovery.registry.LeaseStore;
-import io.cameldiscovery.registry.StoredLease;
+import io.cameldiscovery.registry.store.Drain;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.timing.Backoff;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.MonotonicClock;

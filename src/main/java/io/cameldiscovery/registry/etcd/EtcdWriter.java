@@ -1,8 +1,8 @@
 package io.cameldiscovery.registry.etcd;
 
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.StoreUnavailableException;
-import io.cameldiscovery.registry.StoredLease;
+import io.cameldiscovery.registry.store.StoreUnavailableException;
+import io.cameldiscovery.registry.store.StoredLease;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;

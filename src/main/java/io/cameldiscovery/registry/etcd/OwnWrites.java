@@ -1,7 +1,7 @@
 package io.cameldiscovery.registry.etcd;
 
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.StoredLease;
+import io.cameldiscovery.registry.store.StoredLease;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -6,9 +6,9 @@ import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cameldiscovery.registry.Drain;
-import io.cameldiscovery.registry.SharedLeaseStoreContract.Heard;
-import io.cameldiscovery.registry.UnusableStoreException;
+import io.cameldiscovery.registry.store.Drain;
+import io.cameldiscovery.registry.store.SharedLeaseStoreContract.Heard;
+import io.cameldiscovery.registry.store.UnusableStoreException;
 import io.cameldiscovery.testing.EtcdCluster;
 import io.cameldiscovery.testing.LogOf;
 import java.io.IOException;

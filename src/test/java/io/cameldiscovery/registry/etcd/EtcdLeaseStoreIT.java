@@ -6,10 +6,10 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cameldiscovery.registry.LeaseStore;
-import io.cameldiscovery.registry.SharedLeaseStoreContract;
-import io.cameldiscovery.registry.StoredLease;
-import io.cameldiscovery.registry.UnusableStoreException;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.SharedLeaseStoreContract;
+import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.registry.store.UnusableStoreException;
 import io.cameldiscovery.testing.EtcdCluster;
 import io.cameldiscovery.testing.FreePort;
 import java.net.URI;
@@ -259,7 +259,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
                     .hasMessageNotContaining("\n");
 
             assertThatThrownBy(absent.save(stored("orders", "a", 1))::join)
-                    .hasCauseInstanceOf(io.cameldiscovery.registry.StoreUnavailableException.class);
+                    .hasCauseInstanceOf(io.cameldiscovery.registry.store.StoreUnavailableException.class);
             assertRefused(absent.save(stored("orders", "a", 1)));
             assertRefused(absent.remove(List.of(key("orders", "a"))));
         }

@@ -6,12 +6,12 @@ import static io.cameldiscovery.registry.Samples.signedBy;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameldiscovery.registry.GuardTerms;
 import io.cameldiscovery.registry.InstanceState;
-import io.cameldiscovery.registry.LeaseTerms;
+import io.cameldiscovery.registry.LeaseSettings;
 import io.cameldiscovery.registry.Leases;
-import io.cameldiscovery.registry.OutageTerms;
+import io.cameldiscovery.registry.OutageSettings;
 import io.cameldiscovery.registry.Outcome;
+import io.cameldiscovery.registry.PartitionGuardSettings;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.testing.EtcdCluster;
@@ -405,10 +405,11 @@ class EtcdRegistryIT {
                     Duration.ofHours(1),
                     10_000));
             nodes.add(this);
-            LeaseTerms terms = new LeaseTerms(
+            LeaseSettings terms = new LeaseSettings(
                     Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1_000_000, 1_000_000);
-            OutageTerms outage = new OutageTerms(Duration.ofMillis(500), Duration.ofHours(1));
-            leases = new Leases(terms, GuardTerms.OFF, outage, store, MonotonicClock.system(), Clock.systemUTC());
+            OutageSettings outage = new OutageSettings(Duration.ofMillis(500), Duration.ofHours(1));
+            leases = new Leases(
+                    terms, PartitionGuardSettings.OFF, outage, store, MonotonicClock.system(), Clock.systemUTC());
             leases.restore();
             registry = new Registry(Samples::judge, leases, Duration.ofSeconds(5), Duration.ofSeconds(1));
         }

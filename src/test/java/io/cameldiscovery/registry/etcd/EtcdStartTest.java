@@ -2,7 +2,7 @@ package io.cameldiscovery.registry.etcd;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cameldiscovery.registry.UnusableStoreException;
+import io.cameldiscovery.registry.store.UnusableStoreException;
 import io.cameldiscovery.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,12 +5,12 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameldiscovery.registry.GuardTerms;
 import io.cameldiscovery.registry.InstanceState;
-import io.cameldiscovery.registry.LeaseTerms;
+import io.cameldiscovery.registry.LeaseSettings;
 import io.cameldiscovery.registry.Leases;
-import io.cameldiscovery.registry.OutageTerms;
+import io.cameldiscovery.registry.OutageSettings;
 import io.cameldiscovery.registry.Outcome;
+import io.cameldiscovery.registry.PartitionGuardSettings;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.testing.EtcdCluster;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** An etcd over its quota: it can be read, but takes no write until somebody makes room and takes the alarm back. */
 class FullEtcdIT {
 
-    private static final LeaseTerms TERMS =
-            new LeaseTerms(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 100, 100);
+    private static final LeaseSettings TERMS =
+            new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 100, 100);
 
     @TempDir
     private Path folder;
@@ -93,8 +93,8 @@ class FullEtcdIT {
     }
 
     private static Leases leases(EtcdLeaseStore store) {
-        OutageTerms outage = new OutageTerms(Duration.ofMillis(300), Duration.ofHours(1));
-        return new Leases(TERMS, GuardTerms.OFF, outage, store, MonotonicClock.system(), Clock.systemUTC());
+        OutageSettings outage = new OutageSettings(Duration.ofMillis(300), Duration.ofHours(1));
+        return new Leases(TERMS, PartitionGuardSettings.OFF, outage, store, MonotonicClock.system(), Clock.systemUTC());
     }
 
     private static EtcdOptions impatient(EtcdCluster etcd) {

@@ -4,8 +4,8 @@ import static io.cameldiscovery.registry.Samples.key;
 import static io.cameldiscovery.registry.Samples.stored;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cameldiscovery.registry.StoredLease;
 import io.cameldiscovery.registry.etcd.EtcdWriter.Write;
+import io.cameldiscovery.registry.store.StoredLease;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,0 @@
-package io.cameldiscovery.camel;
-
-/** Nobody acknowledged an answer yet; redelivery sends it again. No stack trace: it is part of the flow. */
-public final class UnacknowledgedException extends Exception {
-
-    public UnacknowledgedException(String message) {
-        super(message, null, false, false);
-    }
-}

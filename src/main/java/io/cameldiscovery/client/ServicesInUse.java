@@ -1,0 +1,157 @@
+package io.cameldiscovery.client;
+
+import io.cameldiscovery.catalogue.Catalogue;
+import io.cameldiscovery.catalogue.CatalogueEntry;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.timing.Backoff;
+import io.cameldiscovery.timing.Jitter;
+import io.cameldiscovery.timing.MonotonicClock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The services that message flows of this node use, and when their instances are to be proven again, so that the flows
+ * find them warm. Thread-safe.
+ */
+public final class ServicesInUse {
+
+    /** A proof that is younger than this share of the refresh interval needs no renewal. */
+    private static final double FRESH = 0.5;
+
+    private static final double JITTER = 0.2;
+    /** The longest pause between questions to a LAN where nobody offers the service; who comes announces itself. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
+    private final Catalogue catalogue;
+    private final Rhythm rhythm;
+    private final Backoff silence;
+    private final Jitter jitter;
+    private final MonotonicClock clock;
+    private final Map<ServiceName, Use> uses = new ConcurrentHashMap<>();
+
+    /**
+     * How often what is done.
+     *
+     * @param refresh time between proofs of an instance
+     * @param registry time between questions to the registry
+     * @param lookup the longest that a lookup takes
+     */
+    public record Rhythm(Duration refresh, Duration registry, Duration lookup) {}
+
+    public ServicesInUse(Catalogue catalogue, Rhythm rhythm, Jitter jitter, MonotonicClock clock) {
+        this.catalogue = catalogue;
+        this.rhythm = rhythm;
+        this.silence = new Backoff(rhythm.refresh, 2, LONGEST_SILENCE);
+        this.jitter = jitter;
+        this.clock = clock;
+    }
+
+    /** A flow uses that service from now on. */
+    public void use(ServiceName service) {
+        uses.compute(service, (name, use) -> {
+            Use now = use == null ? new Use() : use;
+            now.flows++;
+            return now;
+        });
+    }
+
+    /** A flow does not use that service any more. */
+    public void release(ServiceName service) {
+        uses.computeIfPresent(service, (name, use) -> --use.flows > 0 ? use : null);
+    }
+
+    public Set<ServiceName> services() {
+        return Set.copyOf(uses.keySet());
+    }
+
+    /** What is to be asked now: one question for a service until it is answered, or must be lost. */
+    public List<Question> due() {
+        return uses.entrySet().stream()
+                .flatMap(entry -> due(entry.getKey(), entry.getValue()).stream())
+                .toList();
+    }
+
+    /** The question for that service was answered. */
+    public void answered(Resolution resolution) {
+        Use use = uses.get(resolution.service());
+        if (use != null) {
+            use.answered(resolution instanceof Resolution.Found);
+        }
+    }
+
+    private Optional<Question> due(ServiceName service, Use use) {
+        List<CatalogueEntry> live = catalogue.live(service);
+        boolean warm = live.stream().anyMatch(entry -> entry.verification().isPresent());
+        boolean unproven = live.stream().anyMatch(entry -> entry.verification().isEmpty());
+        boolean known = !live.isEmpty() || !catalogue.known(service).isEmpty();
+        Set<Road> roads = use.roads(known, unproven, warm);
+        return roads.isEmpty() ? Optional.empty() : Optional.of(question(service, roads));
+    }
+
+    private Question question(ServiceName service, Set<Road> roads) {
+        Duration fresh = Duration.ofNanos(Math.round(rhythm.refresh.toNanos() * FRESH));
+        return new Question(service, true, roads, fresh);
+    }
+
+    private final class Use {
+        /** Guarded by the map. */
+        private int flows;
+
+        private boolean asked;
+        private boolean lanAsked;
+        /** Questions to the LAN in a row after which nothing was known, not even by another road. */
+        private int silences;
+
+        private long answerBy;
+        private long refreshAt = clock.nanos();
+        private long registryAt = refreshAt;
+        private long lanAt = refreshAt;
+
+        /** The roads to take now; none if nothing is due. */
+        synchronized Set<Road> roads(boolean known, boolean unproven, boolean warm) {
+            long now = clock.nanos();
+            if (asked && answerBy - now > 0) {
+                return Set.of();
+            }
+            // What is warm announces itself to the LAN, but who comes to use it may not have heard of all yet.
+            boolean lan = (!warm || !lanAsked) && now - lanAt >= 0;
+            boolean registry = now - registryAt >= 0;
+            boolean refresh = known && (unproven || now - refreshAt >= 0);
+            if (!lan && !registry && !refresh) {
+                return Set.of();
+            }
+            // By whichever road: what is known is proven along with it.
+            EnumSet<Road> roads = EnumSet.of(Road.CACHE);
+            refreshAt = next(now, rhythm.refresh);
+            if (lan) {
+                roads.add(Road.LAN);
+                lanAsked = true;
+                lanAt = next(now, silence.after(silences));
+                silences++;
+            }
+            if (registry) {
+                roads.add(Road.REGISTRY);
+                registryAt = next(now, rhythm.registry);
+            }
+            asked = true;
+            answerBy = now + rhythm.lookup.multipliedBy(2).toNanos();
+            return roads;
+        }
+
+        synchronized void answered(boolean found) {
+            asked = false;
+            if (found) {
+                silences = 0;
+            }
+        }
+
+        private long next(long now, Duration after) {
+            return now + jitter.around(after, JITTER).toNanos();
+        }
+    }
+}

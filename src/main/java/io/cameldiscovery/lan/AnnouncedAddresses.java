@@ -1,0 +1,29 @@
+package io.cameldiscovery.lan;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which of a host's addresses its records name. */
+public final class AnnouncedAddresses {
+
+    private AnnouncedAddresses() {}
+
+    /**
+     * All that are routable, IPv4 first; link-local ones only where there is nothing else, since their scope means
+     * nothing on another host.
+     */
+    public static List<InetAddress> announced(InterfaceSnapshot interfaces) {
+        List<InetAddress> routable = interfaces.addresses().stream()
+                .filter(address -> !address.isLinkLocalAddress())
+                .sorted(Comparator.comparing(address -> !(address instanceof Inet4Address)))
+                .toList();
+        return routable.isEmpty() ? List.copyOf(interfaces.addresses()) : routable;
+    }
+
+    /** Whether they lead to this host only. */
+    public static boolean areLoopback(List<InetAddress> addresses) {
+        return addresses.stream().allMatch(InetAddress::isLoopbackAddress);
+    }
+}

@@ -1,0 +1,307 @@
+package io.cameldiscovery.node;
+
+import io.cameldiscovery.lan.PortReservation;
+import io.cameldiscovery.lan.PortSettings;
+import io.cameldiscovery.registry.BulkRegistration;
+import io.cameldiscovery.registry.LeaseSettings;
+import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.OutageSettings;
+import io.cameldiscovery.registry.Pacing;
+import io.cameldiscovery.registry.PartitionGuardSettings;
+import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.VerifiedRecords;
+import io.cameldiscovery.registry.api.AdminGate;
+import io.cameldiscovery.registry.api.AnswerFailure;
+import io.cameldiscovery.registry.api.ClientAddress;
+import io.cameldiscovery.registry.api.DrainInstance;
+import io.cameldiscovery.registry.api.ForgedTokens;
+import io.cameldiscovery.registry.api.ListDrains;
+import io.cameldiscovery.registry.api.RegisterLease;
+import io.cameldiscovery.registry.api.RegisterLeases;
+import io.cameldiscovery.registry.api.RegistryHeaders;
+import io.cameldiscovery.registry.api.RequireAdmin;
+import io.cameldiscovery.registry.api.UndrainInstance;
+import io.cameldiscovery.registry.api.WithdrawLease;
+import io.cameldiscovery.registry.dns.RegistryDirectory;
+import io.cameldiscovery.registry.http.LargeBodies;
+import io.cameldiscovery.registry.http.StrayRequests;
+import io.cameldiscovery.registry.lookup.WatchSettings;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.MeasuredStore;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
+import io.cameldiscovery.registry.store.SqliteLeaseStore;
+import io.cameldiscovery.settings.Settings;
+import io.cameldiscovery.settings.StateDirectory;
+import io.cameldiscovery.steps.DropCounters;
+import io.cameldiscovery.steps.registry.ExpireLeases;
+import io.cameldiscovery.steps.registry.ReloadFiles;
+import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.token.BearerTokenFile;
+import io.cameldiscovery.token.TokenVerifier;
+import io.cameldiscovery.token.TrustedKeys;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
+
+/** The objects of the registry role. */
+final class RegistryParts implements AutoCloseable {
+
+    /** The values of {@code discovery.registry.store}. */
+    enum Store {
+        SQLITE,
+        MEMORY,
+        ETCD
+    }
+
+    private final Store storeKind;
+    private final MeasuredStore store;
+    private final Leases leases;
+    private final Registry registry;
+    private final int maxTokens;
+    private final int maxBulkSize;
+    private final @Nullable VerifiedRecords records;
+    private final Optional<DnsParts> dns;
+    private final RegistryHttp http;
+    private final AdminGate admin;
+    private final ForgedTokens forged;
+    private final DropCounters drops;
+    private final InteropParts interop;
+    private final RegistryReads reads;
+    private final RegistryPlaces places;
+    private final ReloadFiles lookAtFiles;
+
+    /** @param drops counts what goes wrong with single DNS queries */
+    RegistryParts(
+            Settings settings,
+            KeyRing keys,
+            StateDirectory state,
+            MonotonicClock clock,
+            Clock wall,
+            DropCounters drops) {
+        TokenVerifier verifier = keys.verifier();
+        // Camel's HTTP server would only log that it cannot listen.
+        InetSocketAddress listening = address(settings, settings.integer("discovery.registry.port", 0, 65535));
+        PortSettings.ofHost("discovery.registry.port", "discovery.registry.host")
+                .require(() -> PortReservation.requireFree(listening));
+        Optional<DnsParts.Plan> dnsPlan = DnsParts.plan(settings);
+        Duration storeTimeout = settings.duration("discovery.registry.store-timeout");
+        LeaseSettings terms = new LeaseSettings(
+                settings.duration("discovery.registry.longest-lease"),
+                settings.duration("discovery.registry.restart-grace"),
+                memory(settings),
+                settings.integer("discovery.registry.renewals-per-lease", 1, 100),
+                settings.integer("discovery.registry.max-leases", 1, 100_000_000),
+                settings.integer("discovery.registry.max-instances", 1, 10_000_000),
+                settings.duration("discovery.trust.clock-tolerance"));
+        Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
+        int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
+        Duration retryAfter = settings.duration("discovery.registry.retry-after");
+        WatchSettings watchTerms = watchTerms(settings);
+        this.maxTokens = settings.integer("discovery.registry.bulk.max-tokens", 1, 100_000);
+        this.maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
+        InteropParts.Plan interopPlan = InteropParts.plan(settings);
+        EtcdSettings etcd = EtcdSettings.of(settings);
+        Optional<BearerTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
+                .map(adminFile -> new BearerTokenFile(adminFile, clock::nanos));
+        this.admin = new AdminGate(adminToken.orElse(null), clock);
+        this.forged = new ForgedTokens(clock);
+        this.drops = drops;
+        PartitionGuardSettings guard = guard(settings);
+        Pacing pacing = new Pacing(settings.number("discovery.registry.pacing.rate", 1, 1e9), clock);
+        OutageSettings outage = new OutageSettings(
+                settings.duration("discovery.registry.outage.stale-after"),
+                settings.duration("discovery.registry.outage.keep"));
+        this.storeKind = settings.choice("discovery.registry.store", Store.class);
+        if (storeKind == Store.ETCD) {
+            requireEtcdGrace(settings, terms, guard, outage);
+        }
+        LeaseStore chosen =
+                switch (storeKind) {
+                    case MEMORY -> new MemoryLeaseStore();
+                    case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
+                    case ETCD -> etcd.open(queue, storeTimeout);
+                };
+        this.store = new MeasuredStore(chosen, clock);
+        this.leases = new Leases(terms, guard, outage, store, clock, wall);
+        restore();
+        this.http = http(settings, clock);
+        this.registry = new Registry(verifier::verifyOnce, leases, storeTimeout, retryAfter, pacing);
+        VerifiedRecords opened = new VerifiedRecords(verifier);
+        this.records = mayDisclose(settings) ? opened : null;
+        this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
+        this.places = RegistryPlaces.of(settings);
+        this.interop = new InteropParts(interopPlan, registry, opened);
+        this.reads =
+                new RegistryReads(registry, records, watchTerms, http.askers(), interop.consul(), interop.prometheus());
+        List<Runnable> looks = new ArrayList<>(http.looks(wall));
+        looks.add(keys.trust()::get);
+        this.lookAtFiles = new ReloadFiles(looks);
+    }
+
+    /** What was signed by keys that are trusted no more, or again, is shown no more, or again. */
+    void trustChanged(TrustedKeys before, TrustedKeys after) {
+        leases.trustChanged(lease -> !before.agreesWith(after, lease.keyId(), lease.service()));
+    }
+
+    /** Else an old registration of an instance that left would be taken when nobody remembers that it left. */
+    private static Duration memory(Settings settings) {
+        return settings.duration(
+                "discovery.registry.memory",
+                settings.duration("discovery.trust.max-lifetime")
+                        .plus(settings.duration("discovery.trust.clock-tolerance")),
+                "discovery.trust.max-lifetime and discovery.trust.clock-tolerance together");
+    }
+
+    private static WatchSettings watchTerms(Settings settings) {
+        return new WatchSettings(
+                settings.duration("discovery.registry.watch.longest-wait"),
+                settings.duration("discovery.registry.watch.heartbeat", Duration.ofMillis(1)),
+                settings.integer("discovery.registry.watch.max-watches", 0, 10_000_000),
+                settings.integer("discovery.registry.watch.max-per-source", 0, 10_000_000));
+    }
+
+    private RegistryHttp http(Settings settings, MonotonicClock clock) {
+        try {
+            return RegistryHttp.of(settings, clock);
+        } catch (RuntimeException unusable) {
+            store.close();
+            throw unusable;
+        }
+    }
+
+    /** What is encrypted for all others is looked into, and shown in plain, only if somebody says so. */
+    static boolean mayDisclose(Settings settings) {
+        return settings.flag("discovery.registry.disclose")
+                || settings.optional("discovery.encryption.key-file").isEmpty();
+    }
+
+    private static PartitionGuardSettings guard(Settings settings) {
+        return new PartitionGuardSettings(
+                settings.number("discovery.registry.guard.share", 0, 1),
+                settings.integer("discovery.registry.guard.min-instances", 2, 10_000_000),
+                settings.duration("discovery.registry.guard.interval"),
+                settings.duration("discovery.registry.guard.time"));
+    }
+
+    /** Else etcd would remove what registries still show, and they would take that for an operator's decision. */
+    private static void requireEtcdGrace(
+            Settings settings, LeaseSettings terms, PartitionGuardSettings guard, OutageSettings outage) {
+        settings.duration(
+                "discovery.registry.etcd.grace",
+                guard.interval().plus(guard.time()),
+                "discovery.registry.guard.interval and discovery.registry.guard.time together");
+        settings.duration(
+                "discovery.registry.etcd.grace",
+                outage.keep().plus(terms.longestGrace()),
+                "discovery.registry.outage.keep, and discovery.registry.restart-grace or, if that is longer,"
+                        + " discovery.registry.longest-lease divided by discovery.registry.renewals-per-lease");
+    }
+
+    private void restore() {
+        try {
+            leases.restore();
+        } catch (RuntimeException unusable) {
+            store.close();
+            throw unusable;
+        }
+    }
+
+    /** Where a server of the registry listens. */
+    static InetSocketAddress address(Settings settings, int port) {
+        return settings.parse("discovery.registry.host", "a local address, such as 0.0.0.0", host -> {
+            InetSocketAddress address = new InetSocketAddress(host, port);
+            if (address.isUnresolved()) {
+                throw new IllegalArgumentException("no such host");
+            }
+            return address;
+        });
+    }
+
+    /** The host of {@link #address} as a URI has it. */
+    static String host(Settings settings) {
+        String host = settings.text("discovery.registry.host");
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /**
+     * Where it serves what, for the log.
+     *
+     * @param addresses of this host, best first
+     */
+    String summary(List<InetAddress> addresses) {
+        return places.summary(addresses) + "; store " + storeKind() + " with " + leases.size() + " leases";
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    MeasuredStore store() {
+        return store;
+    }
+
+    /** As the setting names it. */
+    String storeKind() {
+        return storeKind.name().toLowerCase(Locale.ROOT);
+    }
+
+    RegistryReads reads() {
+        return reads;
+    }
+
+    RegistryHttp http() {
+        return http;
+    }
+
+    Optional<DnsParts> dns() {
+        return dns;
+    }
+
+    /** Without its store a registry is ready all the same: it goes on to answer lookups, and says 503 to the others. */
+    NodeHealth health() {
+        return new NodeHealth(
+                "discovery-registry",
+                () -> new NodeHealth.Finding(
+                        true,
+                        store.isInReach()
+                                ? leases.size() + " leases"
+                                : "the store is out of reach: lookups are answered, registrations are not"));
+    }
+
+    void bindTo(Main camel) {
+        ClientAddress askers = http.askers();
+        camel.bind("registerLease", new RegisterLease(registry, askers, forged));
+        camel.bind(
+                "registerLeases",
+                new RegisterLeases(new BulkRegistration(registry, maxTokens), http.rates()::charge, askers, forged));
+        camel.bind("largeBodies", new LargeBodies(maxBulkSize, askers));
+        camel.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
+        camel.bind("requireAdmin", new RequireAdmin(admin, askers, drops));
+        camel.bind("drainInstance", new DrainInstance(registry));
+        camel.bind("listDrains", new ListDrains(registry));
+        camel.bind("undrainInstance", new UndrainInstance(registry));
+        camel.bind("registryReads", reads);
+        camel.bind("lookAtFiles", lookAtFiles);
+        camel.bind("expireLeases", new ExpireLeases(leases));
+        camel.bind("answerFailure", new AnswerFailure());
+        camel.bind("registryHeaders", new RegistryHeaders());
+        camel.bind("strayRequests", new StrayRequests());
+        http.bindTo(camel);
+        dns.ifPresent(parts -> parts.bindTo(camel));
+    }
+
+    @Override
+    public void close() {
+        dns.ifPresent(DnsParts::close);
+        http.close();
+        store.close();
+    }
+}

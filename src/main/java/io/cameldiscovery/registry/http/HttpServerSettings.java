@@ -1,0 +1,35 @@
+package io.cameldiscovery.registry.http;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What one client, and all of them together, may take of an HTTP server.
+ *
+ * @param connections open at once in all
+ * @param sourceConnections open at once from one source
+ * @param requestTimeout in which a request must be complete, counted from the connection's beginning (the TLS handshake
+ *     included) or from the end of the request's header
+ * @param idleTimeout how long a connection may stay open without a further request
+ * @param lookupRate lookups a second from one source, 0 for no limit
+ * @param lookupBurst how many at once
+ * @param registrationRate registrations and all else a second from one source, 0 for no limit
+ * @param registrationBurst how many at once
+ * @param proxies addresses that say truly for whom they ask
+ */
+public record HttpServerSettings(
+        int connections,
+        int sourceConnections,
+        Duration requestTimeout,
+        Duration idleTimeout,
+        double lookupRate,
+        double lookupBurst,
+        double registrationRate,
+        double registrationBurst,
+        Set<InetAddress> proxies) {
+
+    public HttpServerSettings {
+        proxies = Set.copyOf(proxies);
+    }
+}

@@ -1,0 +1,62 @@
+package io.cameldiscovery.registry.interop;
+
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.WatchKey;
+import io.cameldiscovery.registry.api.HttpAnswer;
+import io.cameldiscovery.registry.api.HttpExchange;
+import io.cameldiscovery.registry.lookup.SharedView;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Answers with the targets that Prometheus is to scrape: of all services, or of those that the query names. */
+public final class ServePrometheus {
+
+    private static final Duration FRESH = Duration.ofSeconds(5);
+    /** A registry of many instances spends no more than a fifth of a core on all who ask. */
+    private static final int REST = 4;
+
+    private static final String SERVICE = "service";
+
+    private final PrometheusTargets targets;
+    private final SharedView<HttpAnswer> all;
+
+    public ServePrometheus(PrometheusTargets targets, Registry registry) {
+        this.targets = targets;
+        this.all = new SharedView<>(
+                registry.changes(),
+                WatchKey.RECORDS,
+                registry::now,
+                FRESH,
+                REST,
+                () -> HttpAnswer.ok(targets.of(List.of())));
+    }
+
+    public void addTo(Router router) {
+        router.get("/v1/prometheus/targets").handler(this::answer);
+    }
+
+    private void answer(RoutingContext request) {
+        if (HttpExchange.refusesContent(request)) {
+            return;
+        }
+        List<String> names = HttpExchange.read(request, Set.of(SERVICE), query -> query.all(SERVICE));
+        if (names == null) {
+            return;
+        }
+        List<ServiceName> services;
+        try {
+            services = names.stream().map(ServiceName::new).toList();
+        } catch (IllegalArgumentException notName) {
+            HttpExchange.refuse(request, Problem.BAD_NAME, String.valueOf(notName.getMessage()));
+            return;
+        }
+        HttpExchange.elsewhere(request, () -> services.isEmpty() ? all.get() : HttpAnswer.ok(targets.of(services)))
+                .onSuccess(answer -> HttpExchange.reply(request, answer))
+                .onFailure(request::fail);
+    }
+}

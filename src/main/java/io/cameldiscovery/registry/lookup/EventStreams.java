@@ -1,0 +1,99 @@
+package io.cameldiscovery.registry.lookup;
+
+import io.cameldiscovery.registry.ChangeIndex;
+import io.cameldiscovery.registry.ConcurrencyLimit;
+import io.cameldiscovery.registry.Outcome;
+import io.cameldiscovery.registry.api.ClientAddress;
+import io.cameldiscovery.registry.api.HttpAnswer;
+import io.cameldiscovery.registry.api.HttpExchange;
+import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The server-sent events (HTML standard, section 9.2) of all who watch that way. Thread-safe. */
+final class EventStreams {
+
+    private static final String TYPE = "text/event-stream";
+    private static final String ANSWER = "application/json";
+    /** RFC 9110 section 12.4.2. */
+    private static final Pattern WEIGHT = Pattern.compile(";\\s*q=([01](?:\\.[0-9]{0,3})?)\\s*(?:;|$)");
+
+    private final ChangeIndex changes;
+    private final ConcurrencyLimit crowd;
+    private final ClientAddress askers;
+    private final Duration heartbeat;
+    private final EventTexts texts = new EventTexts();
+    private final Set<EventStream<?>> streams = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopped;
+
+    EventStreams(ChangeIndex changes, ConcurrencyLimit crowd, ClientAddress askers, Duration heartbeat) {
+        this.changes = changes;
+        this.crowd = crowd;
+        this.askers = askers;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Whether the client would rather have events. Vert.x' own reading of the header fails where the header is odd. */
+    static boolean isWanted(RoutingContext request) {
+        String accept = request.request().getHeader("Accept");
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains(TYPE) && isPreferred(accept);
+    }
+
+    private static boolean isPreferred(String accept) {
+        double wanted = weight(accept, TYPE);
+        return wanted > 0 && wanted >= weight(accept, ANSWER);
+    }
+
+    /** How much a client likes a type that it names; 0 if it does not name it. */
+    private static double weight(String accept, String type) {
+        return Arrays.stream(accept.toLowerCase(Locale.ROOT).split(","))
+                .map(String::strip)
+                .filter(range -> range.equals(type) || range.matches(Pattern.quote(type) + "\\s*;.*"))
+                .mapToDouble(EventStreams::weight)
+                .max()
+                .orElse(0);
+    }
+
+    private static double weight(String range) {
+        Matcher said = WEIGHT.matcher(range);
+        return said.find() ? Double.parseDouble(said.group(1)) : 1;
+    }
+
+    /** @param known the index of what the client knows; 0 if it knows nothing */
+    <S> void open(RoutingContext request, WatchSource<S> watched, long known) {
+        InetAddress source = askers.of(request.request());
+        Outcome.Refused refused = crowd.enter(source);
+        if (refused != null) {
+            HttpExchange.reply(request, HttpAnswer.of(refused));
+            return;
+        }
+        request.response()
+                .setChunked(true)
+                .putHeader("Content-Type", TYPE)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                // nginx would hold events back.
+                .putHeader("X-Accel-Buffering", "no");
+        EventStream<S> stream = new EventStream<>(request, watched, texts);
+        streams.add(stream);
+        stream.open(known, changes, heartbeat, () -> {
+            streams.remove(stream);
+            crowd.leave(source);
+        });
+        if (stopped) {
+            stream.stop();
+        }
+    }
+
+    /** Ends all, since the registry stops. */
+    void stop() {
+        stopped = true;
+        streams.forEach(EventStream::stop);
+    }
+}

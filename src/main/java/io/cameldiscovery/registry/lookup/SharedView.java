@@ -1,0 +1,82 @@
+package io.cameldiscovery.registry.lookup;
+
+import io.cameldiscovery.registry.ChangeIndex;
+import io.cameldiscovery.registry.WatchKey;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What takes a while to build and is the same for all who ask: it is built once after a change, by the first who asks, and
+ * the others wait for that. Thread-safe.
+ *
+ * @param <T> immutable
+ */
+public final class SharedView<T> {
+
+    private final ChangeIndex changes;
+    private final WatchKey topic;
+    private final LongSupplier nanos;
+    private final Duration fresh;
+    private final int rest;
+    private final Supplier<T> build;
+    private volatile @Nullable Built<T> last;
+
+    /** @param restUntil until when it is good even if something has changed */
+    private record Built<T>(T value, long index, long staleAt, long restUntil) {}
+
+    /**
+     * @param topic on whose change it is built again
+     * @param nanos monotonic time in nanoseconds
+     * @param fresh after what time it is built again in any case, since not all of it follows the topic
+     * @param rest how many times as long as it took to build it is good though something has changed; 0 where it must
+     *     not be behind
+     */
+    public SharedView(
+            ChangeIndex changes, WatchKey topic, LongSupplier nanos, Duration fresh, int rest, Supplier<T> build) {
+        this.changes = changes;
+        this.topic = topic;
+        this.nanos = nanos;
+        this.fresh = fresh;
+        this.rest = rest;
+        this.build = build;
+    }
+
+    /** How it is now, or null if it would have to be built. */
+    public @Nullable T known() {
+        return known(changes.index(topic));
+    }
+
+    /** How it is now: no work for an event loop. */
+    public T get() {
+        // Whoever waits while others build is content with what was begun after he came, whatever changes meanwhile.
+        long wanted = changes.index(topic);
+        T known = known(wanted);
+        return known == null ? build(wanted) : known;
+    }
+
+    private @Nullable T known(long wanted) {
+        Built<T> known = last;
+        if (known == null) {
+            return null;
+        }
+        long now = nanos.getAsLong();
+        boolean good = (known.index() >= wanted && known.staleAt() - now > 0) || known.restUntil() - now > 0;
+        return good ? known.value() : null;
+    }
+
+    private synchronized T build(long wanted) {
+        T known = known(wanted);
+        if (known != null) {
+            return known;
+        }
+        // First the index: a change that comes in between is then seen again, and not missed.
+        long index = changes.index(topic);
+        long begun = nanos.getAsLong();
+        T value = build.get();
+        long now = nanos.getAsLong();
+        last = new Built<>(value, index, begun + fresh.toNanos(), now + rest * (now - begun));
+        return value;
+    }
+}

@@ -1,0 +1,32 @@
+package io.cameldiscovery.registry.lookup;
+
+import io.cameldiscovery.registry.WatchKey;
+import java.util.List;
+
+/**
+ * Something to be watched as a stream of events.
+ *
+ * @param <S> what it looks like at one moment
+ */
+public interface WatchSource<S> {
+
+    /** What one is told about. {@code data} is JSON on one line. */
+    record Event(String name, String data) {}
+
+    WatchKey topic();
+
+    /** How it looks now. From memory, but that may take a while. */
+    S look();
+
+    /** Whether others watch the same, so that what is told to one is told to them. */
+    boolean isShared();
+
+    /** When that changed last. */
+    long index(S seen);
+
+    /** All of it. */
+    Event all(S seen);
+
+    /** What is different. */
+    List<Event> between(S before, S after);
+}

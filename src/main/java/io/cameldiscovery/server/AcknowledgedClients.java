@@ -1,0 +1,34 @@
+package io.cameldiscovery.server;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.InetAddress;
+import java.time.Duration;
+
+/**
+ * The askers that unicast reaches, because they acknowledged lately. To all others an answer also goes by the group: a
+ * lost ARP exchange, which the kernel repeats only after a second, does not hold that up.
+ */
+public final class AcknowledgedClients {
+
+    private static final int MAX_ASKERS = 20_000;
+
+    private final Cache<InetAddress, Boolean> reached;
+
+    /** @param memory how long an acknowledgment counts */
+    public AcknowledgedClients(Duration memory) {
+        this.reached = Caffeine.newBuilder()
+                .maximumSize(MAX_ASKERS)
+                .expireAfterWrite(memory)
+                .build();
+    }
+
+    public void acknowledged(InetAddress asker) {
+        reached.put(asker, true);
+    }
+
+    /** Whether unicast alone will do for that asker's query, seen for the given time (from 0). */
+    public boolean reachedByUnicast(InetAddress asker, int attempt) {
+        return attempt == 0 && reached.getIfPresent(asker) != null;
+    }
+}

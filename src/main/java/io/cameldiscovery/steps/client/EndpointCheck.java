@@ -1,0 +1,154 @@
+package io.cameldiscovery.steps.client;
+
+import io.cameldiscovery.catalogue.ProofKind;
+import io.cameldiscovery.lan.StreamClient;
+import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.timing.Race;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Looks whether an endpoint itself answers, as {@code discovery.verification.method} asks. Thread-safe. */
+public abstract class EndpointCheck {
+
+    /** The values of {@code discovery.verification.method}. */
+    public enum Method {
+        PROBE,
+        TCP,
+        HTTP
+    }
+
+    private static final Set<String> DATAGRAM_SCHEMES = Set.of("udp", "coap", "coaps", "sip", "rtp");
+
+    private EndpointCheck() {}
+
+    /** @param timeout of a connection or request */
+    public static EndpointCheck of(Method method, StreamClient streams, String healthPath, Duration timeout) {
+        return switch (method) {
+            case PROBE -> new ProofAlone();
+            case TCP -> new TcpConnection(streams, timeout, true);
+            case HTTP -> new HealthRequest(healthPath, timeout);
+        };
+    }
+
+    /**
+     * The check of an endpoint at which a call failed: at least a connection must open, where its URI has a port for one.
+     *
+     * @param usual the check of all others
+     */
+    public static EndpointCheck afterFailure(EndpointCheck usual, StreamClient streams, Duration timeout) {
+        return usual.acceptsProofAlone() ? new TcpConnection(streams, timeout, false) : usual;
+    }
+
+    /** Whether the proof of the instance is enough. */
+    abstract boolean acceptsProofAlone();
+
+    /** How an endpoint that passed counts as proven, given how its instance was. */
+    abstract ProofKind kind(ProofKind instanceProof);
+
+    /** Completes if the endpoint answers, fails with an {@link IOException} if it does not. */
+    abstract CompletableFuture<Endpoint> passes(Endpoint endpoint);
+
+    /** The first of them that answers; fails with an {@link IOException} when none does. All are tried at once. */
+    CompletableFuture<Endpoint> first(List<Endpoint> endpoints) {
+        return Race.first(endpoints.stream().map(this::passes).toList());
+    }
+
+    private static final class ProofAlone extends EndpointCheck {
+        @Override
+        boolean acceptsProofAlone() {
+            return true;
+        }
+
+        @Override
+        ProofKind kind(ProofKind instanceProof) {
+            return instanceProof;
+        }
+
+        @Override
+        CompletableFuture<Endpoint> passes(Endpoint endpoint) {
+            return CompletableFuture.completedFuture(endpoint);
+        }
+    }
+
+    private static final class TcpConnection extends EndpointCheck {
+        private final StreamClient streams;
+        private final Duration timeout;
+        private final boolean portNeeded;
+
+        TcpConnection(StreamClient streams, Duration timeout, boolean portNeeded) {
+            this.streams = streams;
+            this.timeout = timeout;
+            this.portNeeded = portNeeded;
+        }
+
+        @Override
+        boolean acceptsProofAlone() {
+            return false;
+        }
+
+        @Override
+        ProofKind kind(ProofKind instanceProof) {
+            return ProofKind.TCP;
+        }
+
+        @Override
+        CompletableFuture<Endpoint> passes(Endpoint endpoint) {
+            if (!portNeeded && !usesTcp(endpoint)) {
+                return CompletableFuture.completedFuture(endpoint);
+            }
+            if (endpoint.port() < 0) {
+                return CompletableFuture.failedFuture(new IOException("no port in " + endpoint));
+            }
+            return streams.connect(endpoint.socketAddress(), timeout).thenApply(connected -> endpoint);
+        }
+
+        private static boolean usesTcp(Endpoint endpoint) {
+            return endpoint.port() >= 0
+                    && !DATAGRAM_SCHEMES.contains(endpoint.uri().getScheme());
+        }
+    }
+
+    private static final class HealthRequest extends EndpointCheck {
+        private final HttpClient client;
+        private final String path;
+        private final Duration timeout;
+
+        HealthRequest(String path, Duration timeout) {
+            this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+            this.path = path;
+            this.timeout = timeout;
+        }
+
+        @Override
+        boolean acceptsProofAlone() {
+            return false;
+        }
+
+        @Override
+        ProofKind kind(ProofKind instanceProof) {
+            return ProofKind.HTTP;
+        }
+
+        @Override
+        CompletableFuture<Endpoint> passes(Endpoint endpoint) {
+            URI uri = endpoint.uri().resolve(path);
+            if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+                return CompletableFuture.failedFuture(new IOException("not an HTTP endpoint: " + endpoint));
+            }
+            HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
+            return client.sendAsync(request, BodyHandlers.discarding()).thenCompose(response -> {
+                int status = response.statusCode();
+                return status >= 200 && status < 400
+                        ? CompletableFuture.completedFuture(endpoint)
+                        : CompletableFuture.failedFuture(new IOException(uri + " answers " + status));
+            });
+        }
+    }
+}

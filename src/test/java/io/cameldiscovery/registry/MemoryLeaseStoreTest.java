@@ -1,8 +1,0 @@
-package io.cameldiscovery.registry;
-
-class MemoryLeaseStoreTest extends LeaseStoreContract {
-    @Override
-    protected LeaseStore open() {
-        return new MemoryLeaseStore();
-    }
-}

@@ -1,0 +1,272 @@
+package io.cameldiscovery.testing;
+
+import io.cameldiscovery.message.DiscoveryMessage;
+import io.cameldiscovery.node.RegistryReads;
+import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.Sequence;
+import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.registry.BulkRegistration;
+import io.cameldiscovery.registry.LeaseSettings;
+import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.Samples;
+import io.cameldiscovery.registry.TokenCheck;
+import io.cameldiscovery.registry.api.AdminGate;
+import io.cameldiscovery.registry.api.AnswerFailure;
+import io.cameldiscovery.registry.api.ApiDocument;
+import io.cameldiscovery.registry.api.ClientAddress;
+import io.cameldiscovery.registry.api.DrainInstance;
+import io.cameldiscovery.registry.api.ForgedTokens;
+import io.cameldiscovery.registry.api.ListDrains;
+import io.cameldiscovery.registry.api.RegisterLease;
+import io.cameldiscovery.registry.api.RegisterLeases;
+import io.cameldiscovery.registry.api.RegistryHeaders;
+import io.cameldiscovery.registry.api.RequireAdmin;
+import io.cameldiscovery.registry.api.UndrainInstance;
+import io.cameldiscovery.registry.api.WithdrawLease;
+import io.cameldiscovery.registry.http.HttpRequests;
+import io.cameldiscovery.registry.http.LargeBodies;
+import io.cameldiscovery.registry.http.StrayRequests;
+import io.cameldiscovery.registry.interop.ConsulCatalogue;
+import io.cameldiscovery.registry.interop.PrometheusTargets;
+import io.cameldiscovery.registry.interop.RegisteredInstances;
+import io.cameldiscovery.registry.lookup.WatchSettings;
+import io.cameldiscovery.registry.store.LeaseStore;
+import io.cameldiscovery.registry.store.MemoryLeaseStore;
+import io.cameldiscovery.steps.DropCounters;
+import io.cameldiscovery.steps.registry.ExpireLeases;
+import io.cameldiscovery.steps.registry.ReloadFiles;
+import io.cameldiscovery.timing.MonotonicClock;
+import io.cameldiscovery.token.BearerTokenFile;
+import io.cameldiscovery.token.Verdict;
+import io.vertx.ext.web.Route;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.Main;
+
+/** A registry on a loopback port with the real routes, and a client of it. */
+public final class TestRegistry implements AutoCloseable {
+
+    private static final WatchSettings USUAL =
+            new WatchSettings(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 1000);
+
+    private final Main main = new Main();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(30))
+            .build();
+    private final int port;
+    private final LeaseStore store;
+    public final Leases leases;
+    public final DropCounters drops = new DropCounters(MonotonicClock.system());
+
+    public final RegistryReads reads;
+    /** The threads that opened records for filters. */
+    public final Set<String> openers = ConcurrentHashMap.newKeySet();
+
+    public TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
+        this(check, store, USUAL, null, false);
+    }
+
+    /** One that must not look into records. */
+    public static TestRegistry encrypting() throws Exception {
+        return new TestRegistry(Samples::judge, new MemoryLeaseStore(), USUAL, null, true);
+    }
+
+    public TestRegistry(TokenCheck check, LeaseStore store, WatchSettings watching) throws Exception {
+        this(check, store, watching, null, false);
+    }
+
+    /** @param adminToken the file with the token of the admin */
+    public TestRegistry(TokenCheck check, LeaseStore store, Path adminToken) throws Exception {
+        this(check, store, USUAL, adminToken, false);
+    }
+
+    private TestRegistry(TokenCheck check, LeaseStore store, WatchSettings watching, Path adminToken, boolean encrypts)
+            throws Exception {
+        LeaseSettings terms =
+                new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
+        this.store = store;
+        leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
+        leases.restore();
+        Registry registry = new Registry(check, leases, Duration.ofSeconds(30), Duration.ofSeconds(7));
+        port = FreePort.tcp();
+        MonotonicClock clock = MonotonicClock.system();
+        ClientAddress askers = new ClientAddress(Set.of());
+        ForgedTokens forged = new ForgedTokens(clock);
+        main.bind("registerLease", new RegisterLease(registry, askers, forged));
+        main.bind(
+                "registerLeases",
+                new RegisterLeases(new BulkRegistration(registry, 20), (source, more) -> {}, askers, forged));
+        main.bind("largeBodies", new LargeBodies(100_000, askers));
+        main.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
+        BearerTokenFile admin = adminToken == null ? null : new BearerTokenFile(adminToken, clock::nanos);
+        main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), askers, drops));
+        main.bind("drainInstance", new DrainInstance(registry));
+        main.bind("listDrains", new ListDrains(registry));
+        main.bind("undrainInstance", new UndrainInstance(registry));
+        RegisteredInstances instances =
+                new RegisteredInstances(registry, (service, instance) -> opened(instance.token()));
+        reads = new RegistryReads(
+                registry,
+                encrypts ? null : (service, instance) -> openHere(instance.token()),
+                watching,
+                askers,
+                Optional.of(new ConsulCatalogue(instances, "dc1", "test")),
+                Optional.of(new PrometheusTargets(instances)));
+        main.bind("registryReads", reads);
+        main.bind("lookAtFiles", new ReloadFiles(List.of()));
+        main.bind("expireLeases", new ExpireLeases(leases));
+        main.bind("answerFailure", new AnswerFailure());
+        main.bind("registryHeaders", new RegistryHeaders());
+        main.bind("httpRequests", new HttpRequests());
+        main.bind("strayRequests", new StrayRequests());
+        main.addInitialProperty("camel.main.routesIncludePattern", "file:routes/registry/*.camel.yaml");
+        main.addInitialProperty("camel.main.shutdownTimeout", "5");
+        main.addInitialProperty("camel.server.enabled", "true");
+        main.addInitialProperty("camel.server.host", "127.0.0.1");
+        main.addInitialProperty("camel.server.port", String.valueOf(port));
+        main.addInitialProperty("camel.server.maxBodySize", "16384");
+        main.addInitialProperty("camel.server.fileUploadEnabled", "false");
+        main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
+        main.addInitialProperty("discovery.registry.files-interval", "1m");
+        main.addInitialProperty("discovery.registry.dns.used", "false");
+        main.start();
+    }
+
+    private Optional<ServiceRecord> openHere(String token) {
+        openers.add(Thread.currentThread().getName());
+        return open(token);
+    }
+
+    /** The stand-ins say nothing of region and metadata, so that follows from the instance id. */
+    private static Optional<ServiceRecord> open(String token) {
+        String[] words = token.split(" ");
+        return words.length < 5
+                ? Optional.empty()
+                : Optional.of(new ServiceRecord(
+                        new ServiceName(words[1]),
+                        new InstanceId(words[2]),
+                        List.of(Endpoint.parse("http://10.7.0." + words[2].charAt(0) % 32 + ":8080/")),
+                        0,
+                        new Sequence(1, 1),
+                        Samples.NOON,
+                        Samples.NOON.plusSeconds(600),
+                        ServiceRecord.metadata(Map.of("id", words[2])),
+                        "region-" + words[2]));
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public HttpResponse<String> put(String path, String token) throws Exception {
+        return send("PUT", path, "application/jwt", BodyPublishers.ofString(token));
+    }
+
+    public HttpResponse<String> delete(String path, String token) throws Exception {
+        return send("DELETE", path, "application/jwt", BodyPublishers.ofString(token));
+    }
+
+    public HttpResponse<String> get(String path) throws Exception {
+        return checked(request(path).GET().build());
+    }
+
+    /** @param authorization the header of that name, or null for none */
+    public HttpResponse<String> administer(String method, String path, String authorization) throws Exception {
+        HttpRequest.Builder request = request(path).method(method, BodyPublishers.noBody());
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return checked(request.build());
+    }
+
+    public HttpResponse<String> get(String path, String header, String value) throws Exception {
+        return checked(request(path).header(header, value).GET().build());
+    }
+
+    public CompletableFuture<HttpResponse<String>> ask(String path) {
+        return client.sendAsync(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> send(String method, String path, String contentType, BodyPublisher body)
+            throws Exception {
+        HttpRequest request = request(path)
+                .header("Content-Type", contentType)
+                .method(method, body)
+                .build();
+        return checked(request);
+    }
+
+    /** Every answer is held against the OpenAPI document. */
+    private HttpResponse<String> checked(HttpRequest request) throws Exception {
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        ApiDocument.INSTANCE.check(request.method(), request.uri(), answer);
+        return answer;
+    }
+
+    /** What has a route on the server, such as {@code GET /v1/services/{service}}. */
+    public Set<String> served() {
+        Set<String> served = new TreeSet<>();
+        for (VertxPlatformHttpRouter router :
+                main.getCamelContext().getRegistry().findByType(VertxPlatformHttpRouter.class)) {
+            for (Route route : router.getRoutes()) {
+                if (route.methods() != null && route.getPath() != null) {
+                    String path = route.getPath().replaceAll(":(\\w+)", "{$1}");
+                    route.methods().forEach(method -> served.add(method.name() + " " + path));
+                }
+            }
+        }
+        return served;
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("X-Secret-Of-The-Client", "do not send me back");
+    }
+
+    /** What comes back for a request as it is written here, until the connection ends. */
+    public String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** What the stand-in for a token says of an instance; forged ones say nothing. */
+    private static Optional<ServiceRecord> opened(String token) {
+        return Samples.judge(token) instanceof Verdict.Trusted trusted
+                        && trusted.message() instanceof DiscoveryMessage.Statement statement
+                ? Optional.of(statement.record())
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        store.close();
+    }
+}
