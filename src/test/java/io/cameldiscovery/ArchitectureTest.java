@@ -70,6 +70,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");
 
+    /** docs/decisions/0011: one class to look at when Vert.x changes. */
+    @ArchTest
+    static final ArchRule onlyTheRegistrysConnectionsUseVertxsImplementation = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.RegistryConnections(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx..impl..");
+
     @ArchTest
     static final ArchRule onlyTheEtcdStoreKnowsJetcd = noClasses()
             .that()

@@ -5,13 +5,13 @@ import io.cameldiscovery.catalogue.Source;
 import io.cameldiscovery.client.Ejections;
 import io.cameldiscovery.client.ResolutionCounts;
 import io.cameldiscovery.lan.LanSocket;
-import io.cameldiscovery.registry.ConcurrencyLimit;
 import io.cameldiscovery.registry.Drains;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.dns.DnsEvent;
 import io.cameldiscovery.registry.dns.DnsResponder;
-import io.cameldiscovery.registry.http.HttpEntrance;
-import io.cameldiscovery.registry.http.RegistryServer;
+import io.cameldiscovery.registry.http.RegistryConnections;
+import io.cameldiscovery.registry.http.RequestRates;
+import io.cameldiscovery.registry.lookup.WatchLimit;
 import io.cameldiscovery.registry.store.MeasuredStore;
 import io.cameldiscovery.steps.DropCounters;
 import io.cameldiscovery.token.TokenVerifier;
@@ -133,20 +133,16 @@ public final class NodeMetrics implements AutoCloseable {
     }
 
     /** Who waits for what a registry shows next. */
-    public void ofWatches(ConcurrencyLimit watches) {
-        gauge(
-                PREFIX + "registry.watches",
-                "Long-polls and event streams that are open",
-                watches,
-                ConcurrencyLimit::size);
+    public void ofWatches(WatchLimit watches) {
+        gauge(PREFIX + "registry.watches", "Long-polls and event streams that are open", watches, WatchLimit::size);
     }
 
     /** What the registry's HTTP server refuses. */
-    public void ofHttp(RegistryServer server, HttpEntrance entrance) {
-        gauge(PREFIX + "http.connections", "Connections that are open", server, RegistryServer::connections);
-        refused("connections", server, RegistryServer::refusedConnections);
-        refused("slow", server, RegistryServer::slowConnections);
-        refused("rate", entrance, HttpEntrance::refusedRequests);
+    public void ofHttp(RegistryConnections connections, RequestRates rates) {
+        gauge(PREFIX + "http.connections", "Connections that are open", connections, RegistryConnections::open);
+        refused("connections", connections, RegistryConnections::refused);
+        refused("slow", connections, RegistryConnections::slow);
+        refused("rate", rates, RequestRates::refused);
     }
 
     /** @param ends when the certificate does by which the registry's HTTP server shows who it is */

@@ -36,9 +36,9 @@ final class ManagementParts implements AutoCloseable {
 
     void show(RegistryParts registry) {
         metrics.ofRegistry(registry.leases(), registry.store(), registry.storeKind());
-        metrics.ofWatches(registry.reads().watches());
-        registry.http().entrance().measure(new MeasureRequests(meters));
-        metrics.ofHttp(registry.http().server(), registry.http().entrance());
+        metrics.ofWatches(registry.http().watches());
+        registry.http().router().measure(new MeasureRequests(meters));
+        metrics.ofHttp(registry.http().connections(), registry.http().rates());
         registry.http()
                 .identity()
                 .ifPresent(identity -> metrics.ofCertificate(

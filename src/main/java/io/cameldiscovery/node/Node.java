@@ -11,7 +11,6 @@ import io.cameldiscovery.client.Resolution;
 import io.cameldiscovery.client.Selector;
 import io.cameldiscovery.lan.LanSocket;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.registry.http.HttpPorts;
 import io.cameldiscovery.settings.ConfigurationException;
 import io.cameldiscovery.settings.Installation;
 import io.cameldiscovery.settings.Role;
@@ -68,7 +67,7 @@ public final class Node implements AutoCloseable {
             Node node = new Node(wiring, camel);
             camel.bind(BEAN, node);
             camel.start();
-            HttpPorts.requireOpen(camel.getCamelContext());
+            wiring.requireHttp(camel.getCamelContext());
             stopQuickly(camel.getCamelContext().getShutdownStrategy());
             excluded.requireKnown();
             wiring.own().requireFit();

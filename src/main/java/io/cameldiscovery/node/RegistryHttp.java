@@ -1,11 +1,23 @@
 package io.cameldiscovery.node;
 
+import io.cameldiscovery.registry.Records;
+import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.api.ClientAddress;
-import io.cameldiscovery.registry.http.HttpEntrance;
 import io.cameldiscovery.registry.http.HttpServerSettings;
+import io.cameldiscovery.registry.http.LargeBodies;
+import io.cameldiscovery.registry.http.LookupAccess;
+import io.cameldiscovery.registry.http.RegistryConnections;
+import io.cameldiscovery.registry.http.RegistryRouter;
 import io.cameldiscovery.registry.http.RegistryServer;
 import io.cameldiscovery.registry.http.RequestRates;
 import io.cameldiscovery.registry.http.ServerTls;
+import io.cameldiscovery.registry.interop.ServeConsul;
+import io.cameldiscovery.registry.interop.ServePrometheus;
+import io.cameldiscovery.registry.lookup.HttpExchange;
+import io.cameldiscovery.registry.lookup.LongPolls;
+import io.cameldiscovery.registry.lookup.ServeLookups;
+import io.cameldiscovery.registry.lookup.WatchLimit;
+import io.cameldiscovery.registry.lookup.WatchSettings;
 import io.cameldiscovery.settings.ConfigurationException;
 import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.timing.MonotonicClock;
@@ -13,6 +25,7 @@ import io.cameldiscovery.tls.Authority;
 import io.cameldiscovery.tls.ExpiryWarning;
 import io.cameldiscovery.tls.Identity;
 import io.cameldiscovery.token.BearerTokenFile;
+import io.vertx.core.WorkerExecutor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -26,9 +39,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
 
-/** The registry's HTTP server and what it lets in, as the settings say. */
+/** The registry's HTTP server, what it lets in and what it answers without a route, as the settings say. */
 final class RegistryHttp implements AutoCloseable {
 
     private static final String CERTIFICATE = "discovery.registry.tls.certificate-file";
@@ -43,19 +58,53 @@ final class RegistryHttp implements AutoCloseable {
         REQUIRED
     }
 
-    private final RegistryServer server;
-    private final HttpEntrance entrance;
     private final Optional<Tls> tls;
-    private final ClientAddress askers;
+    private final ClientAddress clients;
     private final RequestRates rates;
+    private final WatchLimit watches;
+    private final RegistryConnections connections;
+    private final RegistryRouter router;
+    private final RegistryServer server;
 
-    private RegistryHttp(
-            RegistryServer server, HttpEntrance entrance, Optional<Tls> tls, ClientAddress askers, RequestRates rates) {
-        this.server = server;
-        this.entrance = entrance;
-        this.tls = tls;
-        this.askers = askers;
-        this.rates = rates;
+    /**
+     * @param records for filters; null if they must not look into records
+     * @param maxBulkSize longest body of a request with many tokens, in octets
+     */
+    RegistryHttp(
+            Settings settings,
+            MonotonicClock clock,
+            Registry registry,
+            @Nullable Records records,
+            WatchSettings watching,
+            InteropParts interop,
+            int maxBulkSize) {
+        HttpServerSettings limits = limits(settings);
+        Optional<BearerTokenFile> tokens = lookupTokens(settings, clock);
+        AtomicReference<RegistryServer> made = new AtomicReference<>();
+        this.tls = tls(settings, clock, () -> {
+            RegistryServer running = made.get();
+            if (running != null) {
+                running.tlsChanged();
+            }
+        });
+        this.clients = new ClientAddress(limits.proxies());
+        this.rates = new RequestRates(limits, clients, clock);
+        this.watches = new WatchLimit(watching, clients);
+        this.connections = new RegistryConnections(limits);
+        WorkerExecutor workers = HttpExchange.workers(connections.vertx());
+        LongPolls polls = new LongPolls(registry.changes(), watches);
+        this.router = new RegistryRouter(
+                tls.isPresent(),
+                rates,
+                new LookupAccess(tokens, tls.flatMap(Tls::clients).isPresent()),
+                new LargeBodies(maxBulkSize, clients),
+                new ServeLookups(registry, records, watching, watches, polls, workers),
+                interop.consul()
+                        .map(catalogue ->
+                                new ServeConsul(catalogue, registry.changes(), polls, watching.longestWait(), workers)),
+                interop.prometheus().map(targets -> new ServePrometheus(targets, registry, workers)));
+        this.server = new RegistryServer(limits, connections, tls.map(Tls::asUsed), router);
+        made.set(server);
     }
 
     /** The files of TLS. */
@@ -63,25 +112,6 @@ final class RegistryHttp implements AutoCloseable {
         ServerTls asUsed() {
             return new ServerTls(identity, clients.map(X509ExtendedTrustManager.class::cast), required);
         }
-    }
-
-    static RegistryHttp of(Settings settings, MonotonicClock clock) {
-        HttpServerSettings limits = limits(settings);
-        Optional<BearerTokenFile> tokens = lookupTokens(settings, clock);
-        AtomicReference<RegistryServer> made = new AtomicReference<>();
-        Optional<Tls> tls = tls(settings, clock, () -> {
-            RegistryServer server = made.get();
-            if (server != null) {
-                server.tlsChanged();
-            }
-        });
-        RegistryServer server = new RegistryServer(limits, tls.map(Tls::asUsed));
-        made.set(server);
-        boolean certificates = tls.flatMap(Tls::clients).isPresent();
-        ClientAddress askers = new ClientAddress(limits.proxies());
-        RequestRates rates = new RequestRates(limits, askers, clock);
-        HttpEntrance entrance = new HttpEntrance(server, tokens, certificates, tls.isPresent(), rates);
-        return new RegistryHttp(server, entrance, tls, askers, rates);
     }
 
     static boolean usesTls(Settings settings) {
@@ -152,20 +182,29 @@ final class RegistryHttp implements AutoCloseable {
         return addresses;
     }
 
-    ClientAddress askers() {
-        return askers;
+    ClientAddress clients() {
+        return clients;
     }
 
     RequestRates rates() {
         return rates;
     }
 
-    RegistryServer server() {
-        return server;
+    WatchLimit watches() {
+        return watches;
     }
 
-    HttpEntrance entrance() {
-        return entrance;
+    RegistryConnections connections() {
+        return connections;
+    }
+
+    RegistryRouter router() {
+        return router;
+    }
+
+    /** @throws IllegalStateException if Camel serves by another server than this one */
+    void requireUsed(CamelContext context) {
+        server.requireUsed(context);
     }
 
     /** By which it shows who it is, if it speaks TLS. */
@@ -182,12 +221,11 @@ final class RegistryHttp implements AutoCloseable {
     }
 
     void bindTo(Main camel) {
-        camel.bind("registryVertx", server.vertx());
-        camel.bind("httpEntrance", entrance);
+        camel.bind("registryServer", server);
     }
 
     @Override
     public void close() {
-        server.close();
+        connections.close();
     }
 }

@@ -23,8 +23,6 @@ import io.cameldiscovery.registry.api.RequireAdmin;
 import io.cameldiscovery.registry.api.UndrainInstance;
 import io.cameldiscovery.registry.api.WithdrawLease;
 import io.cameldiscovery.registry.dns.RegistryDirectory;
-import io.cameldiscovery.registry.http.LargeBodies;
-import io.cameldiscovery.registry.http.StrayRequests;
 import io.cameldiscovery.registry.lookup.WatchSettings;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.registry.store.MeasuredStore;
@@ -66,15 +64,12 @@ final class RegistryParts implements AutoCloseable {
     private final Leases leases;
     private final Registry registry;
     private final int maxTokens;
-    private final int maxBulkSize;
     private final @Nullable VerifiedRecords records;
     private final Optional<DnsParts> dns;
     private final RegistryHttp http;
     private final AdminGate admin;
     private final ForgedTokens forged;
     private final DropCounters drops;
-    private final InteropParts interop;
-    private final RegistryReads reads;
     private final RegistryPlaces places;
     private final ReloadFiles lookAtFiles;
 
@@ -106,7 +101,7 @@ final class RegistryParts implements AutoCloseable {
         Duration retryAfter = settings.duration("discovery.registry.retry-after");
         WatchSettings watchTerms = watchTerms(settings);
         this.maxTokens = settings.integer("discovery.registry.bulk.max-tokens", 1, 100_000);
-        this.maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
+        int maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
         InteropParts.Plan interopPlan = InteropParts.plan(settings);
         EtcdSettings etcd = EtcdSettings.of(settings);
         Optional<BearerTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
@@ -132,15 +127,12 @@ final class RegistryParts implements AutoCloseable {
         this.store = new MeasuredStore(chosen, clock);
         this.leases = new Leases(terms, guard, outage, store, clock, wall);
         restore();
-        this.http = http(settings, clock);
         this.registry = new Registry(verifier::verifyOnce, leases, storeTimeout, retryAfter, pacing);
         VerifiedRecords opened = new VerifiedRecords(verifier);
         this.records = mayDisclose(settings) ? opened : null;
+        this.http = http(settings, clock, watchTerms, new InteropParts(interopPlan, registry, opened), maxBulkSize);
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.places = RegistryPlaces.of(settings);
-        this.interop = new InteropParts(interopPlan, registry, opened);
-        this.reads =
-                new RegistryReads(registry, records, watchTerms, http.askers(), interop.consul(), interop.prometheus());
         List<Runnable> looks = new ArrayList<>(http.looks(wall));
         looks.add(keys.trust()::get);
         this.lookAtFiles = new ReloadFiles(looks);
@@ -168,9 +160,10 @@ final class RegistryParts implements AutoCloseable {
                 settings.integer("discovery.registry.watch.max-per-source", 0, 10_000_000));
     }
 
-    private RegistryHttp http(Settings settings, MonotonicClock clock) {
+    private RegistryHttp http(
+            Settings settings, MonotonicClock clock, WatchSettings watching, InteropParts interop, int maxBulkSize) {
         try {
-            return RegistryHttp.of(settings, clock);
+            return new RegistryHttp(settings, clock, registry, records, watching, interop, maxBulkSize);
         } catch (RuntimeException unusable) {
             store.close();
             throw unusable;
@@ -253,10 +246,6 @@ final class RegistryParts implements AutoCloseable {
         return storeKind.name().toLowerCase(Locale.ROOT);
     }
 
-    RegistryReads reads() {
-        return reads;
-    }
-
     RegistryHttp http() {
         return http;
     }
@@ -277,23 +266,20 @@ final class RegistryParts implements AutoCloseable {
     }
 
     void bindTo(Main camel) {
-        ClientAddress askers = http.askers();
+        ClientAddress askers = http.clients();
         camel.bind("registerLease", new RegisterLease(registry, askers, forged));
         camel.bind(
                 "registerLeases",
                 new RegisterLeases(new BulkRegistration(registry, maxTokens), http.rates()::charge, askers, forged));
-        camel.bind("largeBodies", new LargeBodies(maxBulkSize, askers));
         camel.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
         camel.bind("requireAdmin", new RequireAdmin(admin, askers, drops));
         camel.bind("drainInstance", new DrainInstance(registry));
         camel.bind("listDrains", new ListDrains(registry));
         camel.bind("undrainInstance", new UndrainInstance(registry));
-        camel.bind("registryReads", reads);
         camel.bind("lookAtFiles", lookAtFiles);
         camel.bind("expireLeases", new ExpireLeases(leases));
         camel.bind("answerFailure", new AnswerFailure());
         camel.bind("registryHeaders", new RegistryHeaders());
-        camel.bind("strayRequests", new StrayRequests());
         http.bindTo(camel);
         dns.ifPresent(parts -> parts.bindTo(camel));
     }

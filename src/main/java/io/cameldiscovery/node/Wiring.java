@@ -8,7 +8,8 @@ import io.cameldiscovery.lan.LanSocket;
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.message.DiscoveryMessage.Statement;
-import io.cameldiscovery.registry.http.HttpRequests;
+import io.cameldiscovery.registry.http.HttpPorts;
+import io.cameldiscovery.registry.http.RequestForm;
 import io.cameldiscovery.settings.RegistryUrl;
 import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.settings.Settings;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.netty.NettyWorkerPoolBuilder;
 import org.apache.camel.main.Main;
@@ -168,6 +170,13 @@ final class Wiring implements AutoCloseable {
         camel.bind("admitMessage", new AdmitMessage(parts.copies(), parts.gates(), parts.drops()));
     }
 
+    /** Checks that the HTTP servers of a started context are what they should be. */
+    void requireHttp(CamelContext context) {
+        HttpPorts.requireOpen(context);
+        registry.ifPresent(used -> used.http().requireUsed(context));
+        RequestForm.applyToOtherServers(context);
+    }
+
     private void bindManagement(Main camel) {
         if (!ManagementSettings.isUsed(parts.settings())) {
             return;
@@ -217,7 +226,6 @@ final class Wiring implements AutoCloseable {
         camel.bind("lanGroup", lan.groupSocket());
         camel.bind("lanUnicast", lan.unicastSocket());
         camel.bind("workers", parts.workers());
-        camel.bind("httpRequests", new HttpRequests());
         camel.bind("catalogue", parts.catalogue());
         camel.bind("tokenSigner", parts.keys().signer());
         camel.bind("limitSource", new LimitSource(sources, drops));

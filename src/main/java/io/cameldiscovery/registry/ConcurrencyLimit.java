@@ -1,65 +1,58 @@
 package io.cameldiscovery.registry;
 
 import java.net.InetAddress;
-import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Those who hold something for a while, as all do who watch: so many in all, and so many from one network. Thread-safe. */
+/** How many may do something at the same time, in all and from one source ({@link SourceNetwork}). Thread-safe. */
 public final class ConcurrencyLimit {
 
-    private static final Duration LATER = Duration.ofSeconds(10);
+    /** What there is too much of. */
+    public enum Exceeded {
+        IN_ALL,
+        FROM_ONE_SOURCE
+    }
 
     private final int most;
-    private final int mostOfOne;
-    private final String doing;
-    private final Problem full;
-    private final Problem tooMany;
+    private final int mostOfSource;
+    private final Set<InetAddress> proxies;
     private final AtomicInteger size = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> sources = new ConcurrentHashMap<>();
 
-    private ConcurrencyLimit(int most, int mostOfOne, String doing, Problem full, Problem tooMany) {
+    /** @param mostOfSource how many of them from one IPv4 address, or IPv6 network of 64 bits */
+    public ConcurrencyLimit(int most, int mostOfSource) {
+        this(most, mostOfSource, Set.of());
+    }
+
+    /** @param proxies addresses that stand for many sources: only the limit in all holds for them */
+    public ConcurrencyLimit(int most, int mostOfSource, Set<InetAddress> proxies) {
         this.most = most;
-        this.mostOfOne = mostOfOne;
-        this.doing = doing;
-        this.full = full;
-        this.tooMany = tooMany;
+        this.mostOfSource = mostOfSource;
+        this.proxies = proxies;
     }
 
-    /**
-     * Of those who watch.
-     *
-     * @param most how many there may be
-     * @param mostOfOne how many of them from one IPv4 address, or IPv6 network of 64 bits
-     */
-    public static ConcurrencyLimit ofWatches(int most, int mostOfOne) {
-        return new ConcurrencyLimit(most, mostOfOne, "watch", Problem.WATCHES_FULL, Problem.TOO_MANY_WATCHES);
-    }
-
-    /** Of those whose request has a body so long that not everybody's can be held at once. */
-    public static ConcurrencyLimit ofLargeBodies(int most, int mostOfOne) {
-        return new ConcurrencyLimit(most, mostOfOne, "send many tokens", Problem.BUSY, Problem.TOO_MANY_REQUESTS);
-    }
-
-    /** Lets one more in, who must {@link #leave}; or says why not. */
-    public Outcome.@Nullable Refused enter(InetAddress source) {
+    /** Lets one more in, who must {@link #leave}; or says which limit is reached. */
+    public @Nullable Exceeded enter(InetAddress source) {
         if (size.incrementAndGet() > most) {
             size.decrementAndGet();
-            return new Outcome.Refused(full, "at most " + most + " may " + doing + " at a time", LATER);
+            return Exceeded.IN_ALL;
+        } else if (proxies.contains(source)) {
+            return null;
         }
-        int ofSource = sources.merge(SourceNetwork.of(source), 1, Integer::sum);
-        if (ofSource > mostOfOne) {
+        if (sources.merge(SourceNetwork.of(source), 1, Integer::sum) > mostOfSource) {
             leave(source);
-            return new Outcome.Refused(
-                    tooMany, "at most " + mostOfOne + " may " + doing + " from one address at a time", LATER);
+            return Exceeded.FROM_ONE_SOURCE;
         }
         return null;
     }
 
     public void leave(InetAddress source) {
         size.decrementAndGet();
-        sources.computeIfPresent(SourceNetwork.of(source), (same, count) -> count == 1 ? null : count - 1);
+        if (!proxies.contains(source)) {
+            sources.computeIfPresent(SourceNetwork.of(source), (same, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     /** How many are in. */

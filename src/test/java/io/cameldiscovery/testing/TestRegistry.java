@@ -1,7 +1,6 @@
 package io.cameldiscovery.testing;
 
 import io.cameldiscovery.message.DiscoveryMessage;
-import io.cameldiscovery.node.RegistryReads;
 import io.cameldiscovery.record.Endpoint;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
@@ -10,6 +9,7 @@ import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.registry.BulkRegistration;
 import io.cameldiscovery.registry.LeaseSettings;
 import io.cameldiscovery.registry.Leases;
+import io.cameldiscovery.registry.Records;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.registry.TokenCheck;
@@ -26,12 +26,22 @@ import io.cameldiscovery.registry.api.RegistryHeaders;
 import io.cameldiscovery.registry.api.RequireAdmin;
 import io.cameldiscovery.registry.api.UndrainInstance;
 import io.cameldiscovery.registry.api.WithdrawLease;
-import io.cameldiscovery.registry.http.HttpRequests;
+import io.cameldiscovery.registry.http.HttpServerSettings;
 import io.cameldiscovery.registry.http.LargeBodies;
-import io.cameldiscovery.registry.http.StrayRequests;
+import io.cameldiscovery.registry.http.LookupAccess;
+import io.cameldiscovery.registry.http.RegistryConnections;
+import io.cameldiscovery.registry.http.RegistryRouter;
+import io.cameldiscovery.registry.http.RegistryServer;
+import io.cameldiscovery.registry.http.RequestRates;
 import io.cameldiscovery.registry.interop.ConsulCatalogue;
 import io.cameldiscovery.registry.interop.PrometheusTargets;
 import io.cameldiscovery.registry.interop.RegisteredInstances;
+import io.cameldiscovery.registry.interop.ServeConsul;
+import io.cameldiscovery.registry.interop.ServePrometheus;
+import io.cameldiscovery.registry.lookup.HttpExchange;
+import io.cameldiscovery.registry.lookup.LongPolls;
+import io.cameldiscovery.registry.lookup.ServeLookups;
+import io.cameldiscovery.registry.lookup.WatchLimit;
 import io.cameldiscovery.registry.lookup.WatchSettings;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.registry.store.MemoryLeaseStore;
@@ -41,6 +51,7 @@ import io.cameldiscovery.steps.registry.ReloadFiles;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.Verdict;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.net.Socket;
@@ -71,6 +82,9 @@ public final class TestRegistry implements AutoCloseable {
     private static final WatchSettings USUAL =
             new WatchSettings(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 1000);
 
+    private static final HttpServerSettings UNLIMITED =
+            new HttpServerSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofSeconds(60), 0, 1, 0, 1, Set.of());
+
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -81,67 +95,81 @@ public final class TestRegistry implements AutoCloseable {
     public final Leases leases;
     public final DropCounters drops = new DropCounters(MonotonicClock.system());
 
-    public final RegistryReads reads;
+    private final RegistryConnections connections;
+    private final WatchLimit watches;
     /** The threads that opened records for filters. */
     public final Set<String> openers = ConcurrentHashMap.newKeySet();
 
     public TestRegistry(TokenCheck check, LeaseStore store) throws Exception {
-        this(check, store, USUAL, null, false);
+        this(check, store, FreePort.tcp());
+    }
+
+    public TestRegistry(TokenCheck check, LeaseStore store, int port) throws Exception {
+        this(check, store, port, USUAL, null, false);
     }
 
     /** One that must not look into records. */
     public static TestRegistry encrypting() throws Exception {
-        return new TestRegistry(Samples::judge, new MemoryLeaseStore(), USUAL, null, true);
+        return new TestRegistry(Samples::judge, new MemoryLeaseStore(), FreePort.tcp(), USUAL, null, true);
     }
 
     public TestRegistry(TokenCheck check, LeaseStore store, WatchSettings watching) throws Exception {
-        this(check, store, watching, null, false);
+        this(check, store, FreePort.tcp(), watching, null, false);
     }
 
     /** @param adminToken the file with the token of the admin */
     public TestRegistry(TokenCheck check, LeaseStore store, Path adminToken) throws Exception {
-        this(check, store, USUAL, adminToken, false);
+        this(check, store, FreePort.tcp(), USUAL, adminToken, false);
     }
 
-    private TestRegistry(TokenCheck check, LeaseStore store, WatchSettings watching, Path adminToken, boolean encrypts)
+    private TestRegistry(
+            TokenCheck check, LeaseStore store, int port, WatchSettings watching, Path adminToken, boolean encrypts)
             throws Exception {
         LeaseSettings terms =
                 new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
+        this.port = port;
         this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());
         leases.restore();
         Registry registry = new Registry(check, leases, Duration.ofSeconds(30), Duration.ofSeconds(7));
-        port = FreePort.tcp();
         MonotonicClock clock = MonotonicClock.system();
-        ClientAddress askers = new ClientAddress(Set.of());
+        ClientAddress clients = new ClientAddress(Set.of());
         ForgedTokens forged = new ForgedTokens(clock);
-        main.bind("registerLease", new RegisterLease(registry, askers, forged));
+        main.bind("registerLease", new RegisterLease(registry, clients, forged));
         main.bind(
                 "registerLeases",
-                new RegisterLeases(new BulkRegistration(registry, 20), (source, more) -> {}, askers, forged));
-        main.bind("largeBodies", new LargeBodies(100_000, askers));
-        main.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
+                new RegisterLeases(new BulkRegistration(registry, 20), (source, more) -> {}, clients, forged));
+        main.bind("withdrawLease", new WithdrawLease(registry, clients, forged));
         BearerTokenFile admin = adminToken == null ? null : new BearerTokenFile(adminToken, clock::nanos);
-        main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), askers, drops));
+        main.bind("requireAdmin", new RequireAdmin(new AdminGate(admin, clock), clients, drops));
         main.bind("drainInstance", new DrainInstance(registry));
         main.bind("listDrains", new ListDrains(registry));
         main.bind("undrainInstance", new UndrainInstance(registry));
         RegisteredInstances instances =
                 new RegisteredInstances(registry, (service, instance) -> opened(instance.token()));
-        reads = new RegistryReads(
-                registry,
-                encrypts ? null : (service, instance) -> openHere(instance.token()),
-                watching,
-                askers,
-                Optional.of(new ConsulCatalogue(instances, "dc1", "test")),
-                Optional.of(new PrometheusTargets(instances)));
-        main.bind("registryReads", reads);
+        watches = new WatchLimit(watching, clients);
+        connections = new RegistryConnections(UNLIMITED);
+        WorkerExecutor workers = HttpExchange.workers(connections.vertx());
+        LongPolls polls = new LongPolls(registry.changes(), watches);
+        Records records = encrypts ? null : (service, instance) -> openHere(instance.token());
+        RegistryRouter router = new RegistryRouter(
+                false,
+                new RequestRates(UNLIMITED, clients, clock),
+                new LookupAccess(Optional.empty(), false),
+                new LargeBodies(100_000, clients),
+                new ServeLookups(registry, records, watching, watches, polls, workers),
+                Optional.of(new ServeConsul(
+                        new ConsulCatalogue(instances, "dc1", "test"),
+                        registry.changes(),
+                        polls,
+                        watching.longestWait(),
+                        workers)),
+                Optional.of(new ServePrometheus(new PrometheusTargets(instances), registry, workers)));
+        main.bind("registryServer", new RegistryServer(UNLIMITED, connections, Optional.empty(), router));
         main.bind("lookAtFiles", new ReloadFiles(List.of()));
         main.bind("expireLeases", new ExpireLeases(leases));
         main.bind("answerFailure", new AnswerFailure());
         main.bind("registryHeaders", new RegistryHeaders());
-        main.bind("httpRequests", new HttpRequests());
-        main.bind("strayRequests", new StrayRequests());
         main.addInitialProperty("camel.main.routesIncludePattern", "file:routes/registry/*.camel.yaml");
         main.addInitialProperty("camel.main.shutdownTimeout", "5");
         main.addInitialProperty("camel.server.enabled", "true");
@@ -152,7 +180,12 @@ public final class TestRegistry implements AutoCloseable {
         main.addInitialProperty("discovery.registry.expiry-interval", "20ms");
         main.addInitialProperty("discovery.registry.files-interval", "1m");
         main.addInitialProperty("discovery.registry.dns.used", "false");
-        main.start();
+        try {
+            main.start();
+        } catch (Exception failure) {
+            close();
+            throw failure;
+        }
     }
 
     private Optional<ServiceRecord> openHere(String token) {
@@ -179,6 +212,11 @@ public final class TestRegistry implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** How many watch now. */
+    public int watches() {
+        return watches.size();
     }
 
     public HttpResponse<String> put(String path, String token) throws Exception {
@@ -267,6 +305,7 @@ public final class TestRegistry implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+        connections.close();
         store.close();
     }
 }

@@ -1,8 +1,9 @@
 package io.cameldiscovery.registry.http;
 
-import io.vertx.core.net.impl.TCPServerBase;
+import java.util.concurrent.CompletionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 
 /** The ports of a context's HTTP servers. That of management is one of them. */
 public final class HttpPorts {
@@ -16,12 +17,25 @@ public final class HttpPorts {
      */
     public static void requireOpen(CamelContext context) {
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
-            if (!(router.getServer().getServer() instanceof TCPServerBase server) || !server.isListening()) {
-                boolean main = router.isMainServer();
-                throw new PortTakenException("another program took the port of "
-                        + (main ? "discovery.registry.port (or camel.server.port)" : "discovery.management.port")
-                        + " while this one started: stop it, or set another");
+            if (!listens(router.getServer())) {
+                throw PortTakenException.ofServer(router.isMainServer());
             }
+        }
+    }
+
+    /** A server that listens refuses to do so a second time; any other tries again. */
+    private static boolean listens(VertxPlatformHttpServer server) {
+        try {
+            var unused = server.getServer()
+                    .listen(server.getConfigurationPort(), server.getHost())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            return true;
+        } catch (IllegalStateException listening) {
+            return true;
+        } catch (CompletionException failed) {
+            return false;
         }
     }
 }

@@ -1,9 +1,13 @@
 package io.cameldiscovery.registry.http;
 
 import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.api.Answering;
 import io.cameldiscovery.registry.api.HttpAnswer;
 import io.cameldiscovery.token.BearerTokenFile;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -12,24 +16,50 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may look up: all, or those who send a bearer token (RFC 6750) or came with a certificate that TLS has verified.
  *
- * @param certificates whether a certificate will do
+ * @param tokens what lookups must come with, if anything
+ * @param certificates whether a certificate will do instead
  */
-record LookupAccess(Optional<BearerTokenFile> tokens, boolean certificates) {
+public record LookupAccess(Optional<BearerTokenFile> tokens, boolean certificates) implements Handler<RoutingContext> {
 
-    /** What the request is told, or null if it may pass. */
-    @Nullable
-    HttpAnswer refuse(HttpServerRequest request) {
-        if ((tokens.isEmpty() && !certificates) || (certificates && showsCertificate(request))) {
-            return null;
+    /** Asks for the admin token, so there is no room for that of lookups in the same header. */
+    private static final String ADMIN_LIST = "/v1/drains";
+
+    private static final HttpAnswer REFUSED =
+            HttpAnswer.of(Problem.LOOKUP_NOT_ALLOWED, "send the token that this registry asks for, or a certificate");
+
+    @Override
+    public void handle(RoutingContext request) {
+        if (isOpen() || mayPass(request.request())) {
+            request.next();
+        } else {
+            String challenge = "Bearer realm=\"discovery\"";
+            boolean none = request.request().getHeader("Authorization") == null;
+            Answering.end(
+                    request.response(),
+                    REFUSED.with("WWW-Authenticate", none ? challenge : challenge + ", error=\"invalid_token\""));
         }
-        String authorization = request.getHeader("Authorization");
-        if (tokens.isPresent()
-                && (tokens.get().admits(authorization) || tokens.get().admits(ofConsul(request)))) {
-            return null;
-        }
-        String challenge = "Bearer realm=\"discovery\"";
-        return HttpAnswer.of(Problem.LOOKUP_NOT_ALLOWED, "send the token that this registry asks for, or a certificate")
-                .with("WWW-Authenticate", authorization == null ? challenge : challenge + ", error=\"invalid_token\"");
+    }
+
+    private boolean isOpen() {
+        return tokens.isEmpty() && !certificates;
+    }
+
+    private boolean mayPass(HttpServerRequest request) {
+        return !isLookup(request)
+                || ADMIN_LIST.equals(request.path())
+                || (certificates && showsCertificate(request))
+                || tokens.filter(file ->
+                                file.admits(request.getHeader("Authorization")) || file.admits(ofConsul(request)))
+                        .isPresent();
+    }
+
+    /** All that changes something proves by itself that it may. */
+    static boolean isLookup(HttpServerRequest request) {
+        HttpMethod method = request.method();
+        return !method.equals(HttpMethod.PUT)
+                && !method.equals(HttpMethod.DELETE)
+                && !method.equals(HttpMethod.POST)
+                && !method.equals(HttpMethod.PATCH);
     }
 
     /** Clients of Consul have a header of their own for what is a bearer token to others. */

@@ -2,6 +2,7 @@ package io.cameldiscovery.registry.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -11,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Counts the requests to a registry, each with what it wanted, the status of its answer and the time that it took. */
-public final class MeasureRequests implements RequestMeasure {
+public final class MeasureRequests implements Handler<RoutingContext> {
 
     private static final String METRIC = "discovery." + "registry.request";
 
@@ -34,9 +35,10 @@ public final class MeasureRequests implements RequestMeasure {
     }
 
     @Override
-    public void begin(RoutingContext request) {
+    public void handle(RoutingContext request) {
         long since = System.nanoTime();
         var unused = request.addEndHandler(ended -> record(request, System.nanoTime() - since));
+        request.next();
     }
 
     private void record(RoutingContext request, long nanos) {

@@ -1,124 +1,123 @@
 package io.cameldiscovery.registry.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.api.Answering;
 import io.cameldiscovery.registry.api.HttpAnswer;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerImpl;
-import io.vertx.core.impl.VertxInternal;
-import io.vertx.core.impl.VertxWrapper;
-import io.vertx.core.impl.transports.JDKTransport;
-import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.impl.ConnectionBase;
-import io.vertx.core.spi.transport.Transport;
-import java.net.URLDecoder;
+import java.net.BindException;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
+import org.apache.camel.component.platform.http.main.MainHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.main.HttpManagementServerConfigurationProperties;
+import org.apache.camel.main.HttpServerConfigurationProperties;
+import org.apache.camel.main.MainHttpServerFactory;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.EventNotifierSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Makes the registry's HTTP server what Camel's settings cannot say: TLS with files that may change, limits of
- * connections and of the time for a request. Camel takes the {@link #vertx} that it finds in its registry, and makes its
- * main server, the first one, by it; the management server comes later and stays as Camel wants it.
+ * The registry's HTTP server: Camel's own, with what Camel's settings cannot say, such as TLS with files that may change and
+ * limits of connections. Camel Main has its servers made by the {@link MainHttpServerFactory} among its beans, if there is
+ * one; that of management stays as Camel makes it.
  */
-public final class RegistryServer implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
-    /** One waits for each registration, so only as many can share a transaction. */
-    private static final int REQUESTS_AT_ONCE = 64;
-
-    private static final HttpAnswer STARTING = HttpAnswer.of(
-                    Problem.STARTING, "ask again in a second, or ask another registry")
-            .with("Retry-After", "1");
-
-    private static final HttpAnswer NO_PATH = HttpAnswer.of(
-            Problem.MALFORMED, "begin the path with /, write % as %25, and two hexadecimal digits after any other %");
+public final class RegistryServer extends EventNotifierSupport implements MainHttpServerFactory {
 
     private static final int MAX_REQUEST_LINE = 4096;
     private static final int MAX_HEADER = 8192;
-    private static final long PATIENCE_SECONDS = 5;
 
-    private final HttpServerSettings limits;
+    private final HttpServerSettings settings;
+    private final RegistryConnections connections;
     private final Optional<ServerTls> tls;
-    private final ConnectionLimit connections;
-    private final LongAdder cut = new LongAdder();
-    private final Vertx vertx =
-            new Maker((VertxInternal) Vertx.vertx(new VertxOptions().setWorkerPoolSize(REQUESTS_AT_ONCE)));
-    private volatile @Nullable HttpServer server;
-    private volatile boolean open;
+    private final RegistryRouter router;
+    private final DefaultMainHttpServerFactory camels = new DefaultMainHttpServerFactory();
+    private volatile @Nullable HttpServer listening;
 
-    public RegistryServer(HttpServerSettings limits, Optional<ServerTls> tls) {
-        this.limits = limits;
+    public RegistryServer(
+            HttpServerSettings settings,
+            RegistryConnections connections,
+            Optional<ServerTls> tls,
+            RegistryRouter router) {
+        this.settings = settings;
+        this.connections = connections;
         this.tls = tls;
-        this.connections = new ConnectionLimit(limits);
-    }
-
-    /** For Camel's registry: an {@code io.vertx.core.Vertx}. */
-    public Object vertx() {
-        return vertx;
+        this.router = router;
+        // Camel then makes no event for each message.
+        setIgnoreExchangeEvents(true);
     }
 
     /** To be called when the files of TLS have changed. */
     public void tlsChanged() {
-        HttpServer running = server;
-        if (running != null) {
-            tls.ifPresent(changed -> changed.forgetSessions(running));
+        HttpServer server = listening;
+        if (server != null) {
+            tls.ifPresent(changed -> changed.forgetSessions(server));
         }
-    }
-
-    /** Connections that are open now. */
-    public int connections() {
-        return connections.open();
-    }
-
-    /** Connections that were refused, since there were too many. */
-    public long refusedConnections() {
-        return connections.refused();
-    }
-
-    /** Connections that were closed for a request that did not come to its end in time. */
-    public long slowConnections() {
-        return cut.sum();
     }
 
     /**
-     * Lets requests in. Camel's server listens before its routes are there: who asks until then is told to come again, and
-     * not that there is nothing.
+     * To be called after the start.
+     *
+     * @throws IllegalStateException if Camel serves by another server, without TLS and limits
      */
-    void open() {
-        open = true;
-    }
-
-    /** @throws IllegalStateException if that is another server, and so without all this */
-    void requireMade(@Nullable HttpServer used) {
-        if (used == null || used != server) {
-            throw new IllegalStateException("Camel serves HTTP by another server than ours");
+    public void requireUsed(CamelContext context) {
+        boolean used = context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                .filter(VertxPlatformHttpRouter::isMainServer)
+                .allMatch(serving -> isOwn(serving.getServer()));
+        if (!used) {
+            throw new IllegalStateException("Camel serves HTTP by another server than the registry's own");
         }
     }
 
-    private synchronized @Nullable HttpServer makeFirst(VertxInternal maker, HttpServerOptions wanted) {
-        if (server != null) {
-            return null;
+    /** Whether a server is one of ours. */
+    static boolean isOwn(VertxPlatformHttpServer server) {
+        return server instanceof Server;
+    }
+
+    @Override
+    public Service newHttpServer(CamelContext context, HttpServerConfigurationProperties wanted) {
+        camels.setCamelContext(context);
+        VertxPlatformHttpServerConfiguration configuration =
+                ((MainHttpServer) camels.newHttpServer(context, wanted)).getConfiguration();
+        configuration.setServerType(VertxPlatformHttpRouter.SERVER_TYPE_SERVER);
+        return new Server(configuration);
+    }
+
+    @Override
+    public Service newHttpManagementServer(CamelContext context, HttpManagementServerConfigurationProperties wanted) {
+        camels.setCamelContext(context);
+        return camels.newHttpManagementServer(context, wanted);
+    }
+
+    @Override
+    public boolean isEnabled(CamelEvent event) {
+        return event instanceof CamelEvent.CamelContextStartedEvent
+                || event instanceof CamelEvent.CamelContextStoppingEvent;
+    }
+
+    /** Camel's server listens before its routes are there, and until they are gone. */
+    @Override
+    public void notify(CamelEvent event) {
+        if (event instanceof CamelEvent.CamelContextStartedEvent) {
+            router.open();
+        } else {
+            router.stop();
         }
-        HttpServerOptions options = new HttpServerOptions(wanted)
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADER)
                 // HTTP/1.1 alone: nothing here needs streams, and each would need limits of its own.
@@ -127,22 +126,10 @@ public final class RegistryServer implements AutoCloseable {
                 // No WebSocket either, so nothing that would look into each message for its compression.
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
-        options.setSslHandshakeTimeout(limits.requestTimeout().toMillis())
+        options.setSslHandshakeTimeout(settings.requestTimeout().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         tls.ifPresent(used -> used.applyTo(options));
-        HttpServer made =
-                new Gated(maker, options).connectionHandler(this::watch).invalidRequestHandler(RegistryServer::refuse);
-        server = made;
-        return made;
-    }
-
-    private void watch(HttpConnection connection) {
-        Channel channel = ((ConnectionBase) connection).channel();
-        channel.pipeline()
-                .addBefore(
-                        "handler",
-                        "requestDeadline",
-                        new RequestDeadline(limits.requestTimeout(), limits.idleTimeout(), cut));
+        return options;
     }
 
     /** What is no HTTP, or has more before its body than anybody needs, is refused without the rest being read. */
@@ -160,78 +147,61 @@ public final class RegistryServer implements AutoCloseable {
         request.connection().close();
     }
 
-    @Override
-    public void close() {
-        try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException unusual) {
-            LOG.debug("The HTTP server did not close in time", unusual);
-        }
-    }
+    /** Camel's server, which makes the router to which the routes are added. */
+    private final class Server extends VertxPlatformHttpServer {
 
-    /** The router would fail, and log each such request as a failure of its own. */
-    private static boolean isPath(@Nullable String text) {
-        if (text == null || text.isEmpty() || text.charAt(0) != '/') {
-            return false;
-        }
-        try {
-            return text.indexOf('%') < 0 || !URLDecoder.decode(text, UTF_8).isEmpty();
-        } catch (IllegalArgumentException odd) {
-            return false;
-        }
-    }
+        private final VertxPlatformHttpServerConfiguration wanted;
 
-    /** Answers everything alike until it is {@link #open}. */
-    private final class Gated extends HttpServerImpl {
-
-        Gated(VertxInternal maker, HttpServerOptions options) {
-            super(maker, options);
+        Server(VertxPlatformHttpServerConfiguration wanted) {
+            super(wanted);
+            this.wanted = wanted;
+            if (wanted.isUseGlobalSslContextParameters()) {
+                throw new IllegalArgumentException("a registry takes no camel.server.useGlobalSslContextParameters:"
+                        + " set discovery.registry.tls.certificate-file");
+            } else if (!wanted.getPath().equals("/")) {
+                throw new IllegalArgumentException("a registry takes no camel.server.path");
+            }
         }
 
         @Override
-        public synchronized HttpServer requestHandler(Handler<HttpServerRequest> handler) {
-            return super.requestHandler(request -> {
-                if (!open) {
-                    Answering.end(request.response(), STARTING);
-                } else if (isPath(request.path())) {
-                    handler.handle(request);
-                } else {
-                    Answering.end(request.response(), NO_PATH);
-                }
-            });
-        }
-    }
-
-    /** A Vert.x whose first HTTP server is ours. */
-    private final class Maker extends VertxWrapper {
-
-        private final Transport counting = new Counting();
-
-        Maker(VertxInternal delegate) {
-            super(delegate);
+        protected Vertx lookupVertx() {
+            return connections.vertx();
         }
 
         @Override
-        public HttpServer createHttpServer(HttpServerOptions options) {
-            HttpServer first = makeFirst(this, options);
-            return first == null ? delegate.createHttpServer(options) : first;
+        public @Nullable HttpServer getServer() {
+            return listening;
         }
 
         @Override
-        public Transport transport() {
-            return counting;
+        protected void startServer() {
+            VertxPlatformHttpRouter routes = VertxPlatformHttpRouter.lookup(
+                    getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(wanted.getPort()));
+            HttpServer server = connections
+                    .vertx()
+                    .createHttpServer(options())
+                    .connectionHandler(connections::setDeadline)
+                    .invalidRequestHandler(RegistryServer::refuse)
+                    .requestHandler(router.over(routes));
+            try {
+                var unused = server.listen(wanted.getBindPort(), wanted.getBindHost())
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
+            } catch (CompletionException failed) {
+                throw failed.getCause() instanceof BindException ? PortTakenException.ofServer(true) : failed;
+            }
+            listening = server;
         }
-    }
-
-    /** What every listening socket of {@link Maker} is made with: those of others are made by the Vert.x behind it. */
-    private final class Counting extends JDKTransport {
 
         @Override
-        public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
-            super.configure(options, domainSocket, bootstrap);
-            bootstrap.handler(connections);
+        protected void stopServer() {
+            HttpServer server = listening;
+            listening = null;
+            if (server != null) {
+                var unused =
+                        server.close().toCompletionStage().toCompletableFuture().join();
+            }
         }
     }
 }

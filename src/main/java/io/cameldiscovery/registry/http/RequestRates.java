@@ -2,25 +2,32 @@ package io.cameldiscovery.registry.http;
 
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.SourceNetwork;
+import io.cameldiscovery.registry.api.Answering;
 import io.cameldiscovery.registry.api.ClientAddress;
 import io.cameldiscovery.registry.api.HttpAnswer;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.timing.RateLimit;
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.LongAdder;
 
 /** How often one source may ask: lookups, and apart from them all that costs a signature or a write. */
-public final class RequestRates {
+public final class RequestRates implements Handler<RoutingContext> {
+
+    private static final HttpAnswer TOO_OFTEN = HttpAnswer.of(
+                    Problem.TOO_MANY_REQUESTS, "this address asks more often than this registry allows")
+            .with("Retry-After", "1");
 
     private final RateLimit<InetAddress> lookups;
     private final RateLimit<InetAddress> others;
-    private final ClientAddress askers;
+    private final ClientAddress clients;
+    private final LongAdder refused = new LongAdder();
 
-    public RequestRates(HttpServerSettings limits, ClientAddress askers, MonotonicClock clock) {
-        this.lookups = new RateLimit<>(limits.lookupRate(), limits.lookupBurst(), clock);
-        this.others = new RateLimit<>(limits.registrationRate(), limits.registrationBurst(), clock);
-        this.askers = askers;
+    public RequestRates(HttpServerSettings settings, ClientAddress clients, MonotonicClock clock) {
+        this.lookups = new RateLimit<>(settings.lookupRate(), settings.lookupBurst(), clock);
+        this.others = new RateLimit<>(settings.registrationRate(), settings.registrationBurst(), clock);
+        this.clients = clients;
     }
 
     /** Counts so many registrations more than the one request that they came in. */
@@ -28,14 +35,19 @@ public final class RequestRates {
         others.charge(SourceNetwork.of(source), more);
     }
 
-    /** What the request is told, or null if it may pass. */
-    @Nullable
-    HttpAnswer refuse(HttpServerRequest request, boolean lookup) {
-        RateLimit<InetAddress> limit = lookup ? lookups : others;
-        if (limit.allows(SourceNetwork.of(askers.of(request)))) {
-            return null;
+    /** How many requests were refused. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    @Override
+    public void handle(RoutingContext request) {
+        RateLimit<InetAddress> limit = LookupAccess.isLookup(request.request()) ? lookups : others;
+        if (limit.allows(SourceNetwork.of(clients.of(request.request())))) {
+            request.next();
+        } else {
+            refused.increment();
+            Answering.end(request.response(), TOO_OFTEN);
         }
-        return HttpAnswer.of(Problem.TOO_MANY_REQUESTS, "this address asks more often than this registry allows")
-                .with("Retry-After", "1");
     }
 }

@@ -8,50 +8,28 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
-import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.support.EventNotifierSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Answers HTTP requests that reach no route, and those that Vert.x refuses, with the problem details that all others
- * get. Becomes active with the context's HTTP server, if it has one.
- */
-public final class StrayRequests extends EventNotifierSupport {
+/** Answers requests that reach no route, and those that Vert.x refuses, with the problem details that all others get. */
+final class StrayRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayRequests.class);
 
-    public StrayRequests() {
-        // Camel then makes no event for each message.
-        setIgnoreExchangeEvents(true);
+    private StrayRequests() {}
+
+    /** @param routes all that there are: the address may be one of theirs, and the method or type of the body not */
+    static void answer(RoutingContext request, List<Route> routes) {
+        Answering.end(request.response(), reason(request, routes));
     }
 
-    @Override
-    public boolean isEnabled(CamelEvent event) {
-        return event instanceof CamelEvent.CamelContextRoutesStartedEvent;
-    }
-
-    @Override
-    public void notify(CamelEvent event) {
-        CamelContext context = ((CamelEvent.CamelContextRoutesStartedEvent) event).getContext();
-        context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
-                .filter(VertxPlatformHttpRouter::isMainServer)
-                .forEach(StrayRequests::watch);
-    }
-
-    private static void watch(VertxPlatformHttpRouter router) {
-        router.route().failureHandler(StrayRequests::answerFailure);
-        router.route().last().handler(request -> Answering.end(request.response(), reason(router, request)));
-    }
-
-    private static HttpAnswer reason(VertxPlatformHttpRouter router, RoutingContext request) {
+    private static HttpAnswer reason(RoutingContext request, List<Route> routes) {
         TreeSet<String> methods = new TreeSet<>();
-        for (Route route : router.getRoutes()) {
+        for (Route route : routes) {
             Set<HttpMethod> served = route.methods();
             if (served != null && matches(route.getPath(), request.normalizedPath())) {
                 served.forEach(method -> methods.add(method.name()));
@@ -87,7 +65,7 @@ public final class StrayRequests extends EventNotifierSupport {
         return true;
     }
 
-    private static void answerFailure(RoutingContext request) {
+    static void answerFailure(RoutingContext request) {
         if (request.failure() instanceof HttpClosedException) {
             LOG.debug("A client left before its request was complete");
         } else if (request.response().headWritten()) {

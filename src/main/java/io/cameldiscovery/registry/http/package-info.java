@@ -1,4 +1,4 @@
-/** The registry's HTTP server: TLS, limits, and what it lets in. Knows Vert.x and Netty. */
+/** The registry's HTTP server: TLS, limits, and the chain that a request passes. Knows Vert.x and Netty. */
 @NullMarked
 package io.cameldiscovery.registry.http;
 

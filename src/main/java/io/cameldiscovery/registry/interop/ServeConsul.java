@@ -7,10 +7,10 @@ import io.cameldiscovery.registry.ChangeIndex;
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.WatchKey;
 import io.cameldiscovery.registry.api.HttpAnswer;
-import io.cameldiscovery.registry.api.HttpExchange;
 import io.cameldiscovery.registry.lookup.BlockingQuery;
+import io.cameldiscovery.registry.lookup.HttpExchange;
 import io.cameldiscovery.registry.lookup.LongPolls;
-import io.vertx.ext.web.Router;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
@@ -30,33 +30,51 @@ public final class ServeConsul {
 
     private final ConsulCatalogue catalogue;
     private final ChangeIndex changes;
-    private final LongPolls held;
+    private final LongPolls polls;
     private final Duration longestWait;
+    private final WorkerExecutor workers;
     /** All who are woken by one change get one answer; how long their leases last is not in it. */
-    private final Cache<Key, HttpAnswer> answers = Caffeine.newBuilder()
+    private final Cache<Asked, HttpAnswer> answers = Caffeine.newBuilder()
             .maximumWeight(MAX_CHARACTERS)
-            .weigher((Key key, HttpAnswer answer) -> answer.body().length())
+            .weigher((Asked asked, HttpAnswer answer) -> answer.body().length())
             .expireAfterWrite(FRESH)
             .executor(Runnable::run)
             .build();
 
-    private record Key(String path, List<String> tags, boolean passing, long index) {}
+    private record Asked(String path, List<String> tags, boolean passing, long index) {}
 
-    public ServeConsul(ConsulCatalogue catalogue, ChangeIndex changes, LongPolls held, Duration longestWait) {
+    /** @param workers for what takes longer than an event loop has */
+    public ServeConsul(
+            ConsulCatalogue catalogue,
+            ChangeIndex changes,
+            LongPolls polls,
+            Duration longestWait,
+            WorkerExecutor workers) {
         this.catalogue = catalogue;
         this.changes = changes;
-        this.held = held;
+        this.polls = polls;
         this.longestWait = longestWait;
+        this.workers = workers;
     }
 
-    public void addTo(Router router) {
-        router.get("/v1/agent/self").handler(request -> reply(request, WatchKey.RECORDS, catalogue::self));
-        router.get("/v1/catalog/services").handler(request -> answer(request, WatchKey.RECORDS, catalogue::services));
-        router.get("/v1/catalog/service/:service")
-                .handler(request -> ofService(request, service -> catalogue.service(service, tags(request))));
-        router.get("/v1/health/service/:service")
-                .handler(request ->
-                        ofService(request, service -> catalogue.health(service, tags(request), passing(request))));
+    /** {@code GET /v1/agent/self}. */
+    public void describeAgent(RoutingContext request) {
+        reply(request, WatchKey.RECORDS, catalogue::self);
+    }
+
+    /** {@code GET /v1/catalog/services}. */
+    public void listServices(RoutingContext request) {
+        answer(request, WatchKey.RECORDS, catalogue::services);
+    }
+
+    /** {@code GET /v1/catalog/service/<service>}. */
+    public void findService(RoutingContext request) {
+        ofService(request, service -> catalogue.service(service, tags(request)));
+    }
+
+    /** {@code GET /v1/health/service/<service>}. */
+    public void checkService(RoutingContext request) {
+        ofService(request, service -> catalogue.health(service, tags(request), passing(request)));
     }
 
     /** What is said of a service. */
@@ -76,7 +94,7 @@ public final class ServeConsul {
         answer(request, WatchKey.of(service), () -> content.of(service));
     }
 
-    private void answer(RoutingContext request, WatchKey topic, Supplier<Object> content) {
+    private void answer(RoutingContext request, WatchKey key, Supplier<Object> content) {
         if (HttpExchange.refusesContent(request) || refusesParameters(request)) {
             return;
         }
@@ -91,7 +109,7 @@ public final class ServeConsul {
             HttpExchange.refuse(request, Problem.BAD_QUERY, String.valueOf(unclear.getMessage()));
             return;
         }
-        held.answer(request, topic, wait, () -> reply(request, topic, content));
+        polls.answer(request, key, wait, () -> reply(request, key, content));
     }
 
     private boolean refusesParameters(RoutingContext request) {
@@ -110,16 +128,16 @@ public final class ServeConsul {
     }
 
     /** A record that was not opened before costs a check of its signature: that is work for another thread. */
-    private void reply(RoutingContext request, WatchKey topic, Supplier<Object> content) {
+    private void reply(RoutingContext request, WatchKey key, Supplier<Object> content) {
         // First the index: a change that comes in between is then seen again, and not missed.
-        long index = changes.index(topic);
-        Key key = new Key(request.normalizedPath(), tags(request), passing(request), index);
-        HttpAnswer known = answers.getIfPresent(key);
+        long index = changes.index(key);
+        Asked asked = new Asked(request.normalizedPath(), tags(request), passing(request), index);
+        HttpAnswer known = answers.getIfPresent(asked);
         if (known != null) {
             HttpExchange.reply(request, known);
             return;
         }
-        HttpExchange.elsewhere(request, () -> answers.get(key, asked -> answer(content.get(), index)))
+        workers.executeBlocking(() -> answers.get(asked, first -> answer(content.get(), index)), false)
                 .onSuccess(answer -> HttpExchange.reply(request, answer))
                 .onFailure(request::fail);
     }

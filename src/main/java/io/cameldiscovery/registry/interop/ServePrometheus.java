@@ -5,9 +5,9 @@ import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.WatchKey;
 import io.cameldiscovery.registry.api.HttpAnswer;
-import io.cameldiscovery.registry.api.HttpExchange;
+import io.cameldiscovery.registry.lookup.HttpExchange;
 import io.cameldiscovery.registry.lookup.SharedView;
-import io.vertx.ext.web.Router;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +24,12 @@ public final class ServePrometheus {
 
     private final PrometheusTargets targets;
     private final SharedView<HttpAnswer> all;
+    private final WorkerExecutor workers;
 
-    public ServePrometheus(PrometheusTargets targets, Registry registry) {
+    /** @param workers for what takes longer than an event loop has */
+    public ServePrometheus(PrometheusTargets targets, Registry registry, WorkerExecutor workers) {
         this.targets = targets;
+        this.workers = workers;
         this.all = new SharedView<>(
                 registry.changes(),
                 WatchKey.RECORDS,
@@ -36,11 +39,8 @@ public final class ServePrometheus {
                 () -> HttpAnswer.ok(targets.of(List.of())));
     }
 
-    public void addTo(Router router) {
-        router.get("/v1/prometheus/targets").handler(this::answer);
-    }
-
-    private void answer(RoutingContext request) {
+    /** {@code GET /v1/prometheus/targets}. */
+    public void listTargets(RoutingContext request) {
         if (HttpExchange.refusesContent(request)) {
             return;
         }
@@ -55,7 +55,7 @@ public final class ServePrometheus {
             HttpExchange.refuse(request, Problem.BAD_NAME, String.valueOf(notName.getMessage()));
             return;
         }
-        HttpExchange.elsewhere(request, () -> services.isEmpty() ? all.get() : HttpAnswer.ok(targets.of(services)))
+        workers.executeBlocking(() -> services.isEmpty() ? all.get() : HttpAnswer.ok(targets.of(services)), false)
                 .onSuccess(answer -> HttpExchange.reply(request, answer))
                 .onFailure(request::fail);
     }

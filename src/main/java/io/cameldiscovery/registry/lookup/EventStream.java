@@ -1,8 +1,8 @@
 package io.cameldiscovery.registry.lookup;
 
 import io.cameldiscovery.registry.ChangeIndex;
-import io.cameldiscovery.registry.api.HttpExchange;
 import io.vertx.core.Context;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -27,6 +27,7 @@ final class EventStream<S> {
     private final HttpServerResponse response;
     private final WatchSource<S> watched;
     private final EventTexts texts;
+    private final WorkerExecutor workers;
     private final Context loop;
     private final AtomicBoolean woken = new AtomicBoolean();
     private @Nullable S told;
@@ -40,11 +41,12 @@ final class EventStream<S> {
     /** What was seen, and what is told of it. */
     private record Sight<S>(S seen, String text) {}
 
-    EventStream(RoutingContext request, WatchSource<S> watched, EventTexts texts) {
+    EventStream(RoutingContext request, WatchSource<S> watched, EventTexts texts, WorkerExecutor workers) {
         this.request = request;
         this.response = request.response();
         this.watched = watched;
         this.texts = texts;
+        this.workers = workers;
         this.loop = request.vertx().getOrCreateContext();
     }
 
@@ -55,7 +57,7 @@ final class EventStream<S> {
         response.exceptionHandler(gone -> release());
         response.drainHandler(ready -> goOn());
         heartbeats = request.vertx().setPeriodic(heartbeat.toMillis(), beat -> beat());
-        listenNoMore = changes.listen(watched.topic(), this::wake);
+        listenNoMore = changes.listen(watched.key(), this::wake);
         look(() -> {
             S now = watched.look();
             boolean same = watched.index(now) == known;
@@ -84,7 +86,7 @@ final class EventStream<S> {
 
     private void look(Callable<Sight<S>> sight) {
         looking = true;
-        HttpExchange.elsewhere(request, sight).onComplete(looked -> {
+        workers.executeBlocking(sight, false).onComplete(looked -> {
             looking = false;
             if (over) {
                 return;

@@ -1,13 +1,8 @@
 package io.cameldiscovery.registry.lookup;
 
 import io.cameldiscovery.registry.ChangeIndex;
-import io.cameldiscovery.registry.ConcurrencyLimit;
-import io.cameldiscovery.registry.Outcome;
-import io.cameldiscovery.registry.api.ClientAddress;
-import io.cameldiscovery.registry.api.HttpAnswer;
-import io.cameldiscovery.registry.api.HttpExchange;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,18 +20,18 @@ final class EventStreams {
     private static final Pattern WEIGHT = Pattern.compile(";\\s*q=([01](?:\\.[0-9]{0,3})?)\\s*(?:;|$)");
 
     private final ChangeIndex changes;
-    private final ConcurrencyLimit crowd;
-    private final ClientAddress askers;
+    private final WatchLimit limit;
     private final Duration heartbeat;
+    private final WorkerExecutor workers;
     private final EventTexts texts = new EventTexts();
     private final Set<EventStream<?>> streams = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
-    EventStreams(ChangeIndex changes, ConcurrencyLimit crowd, ClientAddress askers, Duration heartbeat) {
+    EventStreams(ChangeIndex changes, WatchLimit limit, Duration heartbeat, WorkerExecutor workers) {
         this.changes = changes;
-        this.crowd = crowd;
-        this.askers = askers;
+        this.limit = limit;
         this.heartbeat = heartbeat;
+        this.workers = workers;
     }
 
     /** Whether the client would rather have events. Vert.x' own reading of the header fails where the header is odd. */
@@ -67,10 +62,8 @@ final class EventStreams {
 
     /** @param known the index of what the client knows; 0 if it knows nothing */
     <S> void open(RoutingContext request, WatchSource<S> watched, long known) {
-        InetAddress source = askers.of(request.request());
-        Outcome.Refused refused = crowd.enter(source);
-        if (refused != null) {
-            HttpExchange.reply(request, HttpAnswer.of(refused));
+        Runnable leave = limit.enter(request);
+        if (leave == null) {
             return;
         }
         request.response()
@@ -80,11 +73,11 @@ final class EventStreams {
                 .putHeader("X-Content-Type-Options", "nosniff")
                 // nginx would hold events back.
                 .putHeader("X-Accel-Buffering", "no");
-        EventStream<S> stream = new EventStream<>(request, watched, texts);
+        EventStream<S> stream = new EventStream<>(request, watched, texts, workers);
         streams.add(stream);
         stream.open(known, changes, heartbeat, () -> {
             streams.remove(stream);
-            crowd.leave(source);
+            leave.run();
         });
         if (stopped) {
             stream.stop();

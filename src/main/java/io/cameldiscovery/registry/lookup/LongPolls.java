@@ -1,15 +1,9 @@
 package io.cameldiscovery.registry.lookup;
 
 import io.cameldiscovery.registry.ChangeIndex;
-import io.cameldiscovery.registry.ConcurrencyLimit;
-import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.WatchKey;
-import io.cameldiscovery.registry.api.ClientAddress;
-import io.cameldiscovery.registry.api.HttpAnswer;
-import io.cameldiscovery.registry.api.HttpExchange;
 import io.vertx.core.Context;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,70 +15,65 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class LongPolls {
 
     private final ChangeIndex changes;
-    private final ConcurrencyLimit crowd;
-    private final ClientAddress askers;
-    private final Set<Held> held = ConcurrentHashMap.newKeySet();
+    private final WatchLimit limit;
+    private final Set<LongPoll> polls = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
-    public LongPolls(ChangeIndex changes, ConcurrencyLimit crowd, ClientAddress askers) {
+    public LongPolls(ChangeIndex changes, WatchLimit limit) {
         this.changes = changes;
-        this.crowd = crowd;
-        this.askers = askers;
+        this.limit = limit;
     }
 
     /**
-     * @param wait what the client knows
+     * @param query what the client knows
      * @param answer answers the request, on its event loop
      */
-    public void answer(RoutingContext request, WatchKey topic, BlockingQuery wait, Runnable answer) {
-        if (!isSame(topic, wait) || stopped) {
+    public void answer(RoutingContext request, WatchKey key, BlockingQuery query, Runnable answer) {
+        if (!isSame(key, query) || stopped) {
             answer.run();
             return;
         }
-        InetAddress source = askers.of(request.request());
-        Outcome.Refused refused = crowd.enter(source);
-        if (refused != null) {
-            HttpExchange.reply(request, HttpAnswer.of(refused));
-            return;
+        Runnable leave = limit.enter(request);
+        if (leave != null) {
+            new LongPoll(request, answer, leave).begin(key, query);
         }
-        new Held(request, source, answer).hold(topic, wait);
     }
 
     /** Whether the client knows what is shown. Another registry may have given it a higher index. */
-    private boolean isSame(WatchKey topic, BlockingQuery wait) {
-        return wait.index() != 0 && wait.limit().toMillis() > 0 && changes.index(topic) == wait.index();
+    private boolean isSame(WatchKey key, BlockingQuery query) {
+        return query.index() != 0 && query.limit().toMillis() > 0 && changes.index(key) == query.index();
     }
 
     /** Answers all, since the registry stops. */
-    public void stop() {
+    void stop() {
         stopped = true;
-        held.forEach(Held::wake);
+        polls.forEach(LongPoll::wake);
     }
 
-    private final class Held {
+    private final class LongPoll {
 
         private final RoutingContext request;
-        private final InetAddress source;
         private final Runnable answer;
+        private final Runnable leave;
         private final Context loop;
         private final AtomicBoolean over = new AtomicBoolean();
         private Runnable listenNoMore = () -> {};
         private long timer;
 
-        Held(RoutingContext request, InetAddress source, Runnable answer) {
+        LongPoll(RoutingContext request, Runnable answer, Runnable leave) {
             this.request = request;
-            this.source = source;
             this.answer = answer;
+            this.leave = leave;
             this.loop = request.vertx().getOrCreateContext();
         }
 
-        void hold(WatchKey topic, BlockingQuery wait) {
-            held.add(this);
+        void begin(WatchKey key, BlockingQuery query) {
+            polls.add(this);
             request.response().closeHandler(gone -> release());
-            timer = request.vertx().setTimer(wait.limit().toMillis(), late -> end());
-            listenNoMore = changes.listen(topic, this::wake);
+            timer = request.vertx().setTimer(query.limit().toMillis(), late -> end());
+            listenNoMore = changes.listen(key, this::wake);
             // It may have changed just before.
-            if (!isSame(topic, wait) || stopped) {
+            if (!isSame(key, query) || stopped) {
                 end();
             }
         }
@@ -108,10 +97,10 @@ public final class LongPolls {
             if (!over.compareAndSet(false, true)) {
                 return false;
             }
-            held.remove(this);
+            polls.remove(this);
             listenNoMore.run();
             request.vertx().cancelTimer(timer);
-            crowd.leave(source);
+            leave.run();
             return true;
         }
     }

@@ -1,7 +1,6 @@
 package io.cameldiscovery.registry.lookup;
 
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.registry.ConcurrencyLimit;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.QueryParameters;
@@ -9,11 +8,9 @@ import io.cameldiscovery.registry.Records;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.ServicePage;
 import io.cameldiscovery.registry.WatchKey;
-import io.cameldiscovery.registry.api.ClientAddress;
 import io.cameldiscovery.registry.api.HttpAnswer;
-import io.cameldiscovery.registry.api.HttpExchange;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
@@ -23,14 +20,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers lookups: at once, when something has changed, or as a stream of events. Handlers on the router of Camel's HTTP
- * server, since a request that waits in a route holds a thread.
+ * Answers lookups: at once, when something has changed, or as a stream of events. No routes, since a request that waits in
+ * one holds a thread.
  */
 public final class ServeLookups {
 
     private static final Set<String> OF_INSTANCES = parameters(LookupFilter.PARAMETERS);
     private static final Set<String> OF_SERVICES = parameters(ServicePage.PARAMETERS);
-    private static final int AFTER_THE_ENTRANCE = -500;
     /** Leases end without a change of the index until they are swept up. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
@@ -38,23 +34,29 @@ public final class ServeLookups {
 
     private final Registry registry;
     private final @Nullable Records records;
-    private final WatchSettings terms;
+    private final WatchSettings settings;
+    private final WorkerExecutor workers;
     private final PreparedLookups prepared;
     private final SharedView<ServiceListing> services;
-    private final LongPolls held;
+    private final LongPolls polls;
     private final EventStreams streams;
 
-    /** @param records for filters; null if they must not look into records */
+    /**
+     * @param records for filters; null if they must not look into records
+     * @param polls requests that wait here, and perhaps elsewhere
+     * @param workers for what takes longer than an event loop has
+     */
     public ServeLookups(
             Registry registry,
             @Nullable Records records,
-            WatchSettings terms,
-            ConcurrencyLimit crowd,
-            ClientAddress askers,
-            LongPolls held) {
+            WatchSettings settings,
+            WatchLimit limit,
+            LongPolls polls,
+            WorkerExecutor workers) {
         this.registry = registry;
         this.records = records;
-        this.terms = terms;
+        this.settings = settings;
+        this.workers = workers;
         this.prepared = new PreparedLookups(registry);
         this.services = new SharedView<>(
                 registry.changes(),
@@ -63,16 +65,8 @@ public final class ServeLookups {
                 FRESH,
                 0,
                 () -> new ServiceListing(registry.services()));
-        this.held = held;
-        this.streams = new EventStreams(registry.changes(), crowd, askers, terms.heartbeat());
-    }
-
-    /** The addresses that {@code routes/registry/serve-registry.camel.yaml} names as served here. */
-    public void addTo(Router router) {
-        // The one that is asked most is tried first: each route before it costs a comparison of paths.
-        router.get("/v1/services/:service").order(AFTER_THE_ENTRANCE).handler(this::lookUp);
-        router.get("/v1/services").handler(this::list);
-        router.get("/v1/services/:service/instances/:instance").handler(this::lookUpInstance);
+        this.polls = polls;
+        this.streams = new EventStreams(registry.changes(), limit, settings.heartbeat(), workers);
     }
 
     private static Set<String> parameters(Set<String> own) {
@@ -81,11 +75,14 @@ public final class ServeLookups {
         return all;
     }
 
+    /** Answers all who wait, since the registry stops. */
     public void stop() {
+        polls.stop();
         streams.stop();
     }
 
-    private void lookUp(RoutingContext request) {
+    /** {@code GET /v1/services/<service>}. */
+    public void findService(RoutingContext request) {
         if (HttpExchange.refusesContent(request)) {
             return;
         }
@@ -132,7 +129,7 @@ public final class ServeLookups {
         if (known == null) {
             answer(request, service);
         } else if (filter.looksIntoRecords()) {
-            HttpExchange.elsewhere(request, () -> HttpAnswer.of(filtered(known.found(), filter)))
+            workers.executeBlocking(() -> HttpAnswer.of(filtered(known.found(), filter)), false)
                     .onSuccess(answer -> reply(request, answer))
                     .onFailure(request::fail);
         } else {
@@ -140,7 +137,8 @@ public final class ServeLookups {
         }
     }
 
-    private void lookUpInstance(RoutingContext request) {
+    /** {@code GET /v1/services/<service>/instances/<instance>}. */
+    public void findInstance(RoutingContext request) {
         if (HttpExchange.refusesContent(request) || HttpExchange.read(request, Set.of(), query -> query) == null) {
             return;
         }
@@ -162,7 +160,8 @@ public final class ServeLookups {
         }
     }
 
-    private void list(RoutingContext request) {
+    /** {@code GET /v1/services}. */
+    public void listServices(RoutingContext request) {
         if (HttpExchange.refusesContent(request)) {
             return;
         }
@@ -183,19 +182,20 @@ public final class ServeLookups {
             reply(request, known);
             return;
         }
-        HttpExchange.elsewhere(request, () -> services.get().answer(page))
+        workers.executeBlocking(() -> services.get().answer(page), false)
                 .onSuccess(answer -> reply(request, answer))
                 .onFailure(request::fail);
     }
 
-    private void answer(RoutingContext request, WatchKey topic, WatchSource<?> watched, Runnable answer) {
+    private void answer(RoutingContext request, WatchKey key, WatchSource<?> watched, Runnable answer) {
         boolean stream = EventStreams.isWanted(request);
         BlockingQuery wait;
         try {
             QueryParameters query = QueryParameters.parse(request.request().query());
             String index = query.one("index");
             String last = stream ? lastEvent(request) : null;
-            wait = BlockingQuery.parse(last == null ? index : last, query.one("wait"), USUAL_WAIT, terms.longestWait());
+            wait = BlockingQuery.parse(
+                    last == null ? index : last, query.one("wait"), USUAL_WAIT, settings.longestWait());
         } catch (IllegalArgumentException unclear) {
             HttpExchange.refuse(request, Problem.BAD_QUERY, String.valueOf(unclear.getMessage()));
             return;
@@ -203,7 +203,7 @@ public final class ServeLookups {
         if (stream) {
             streams.open(request, watched, wait.index());
         } else {
-            held.answer(request, topic, wait, answer);
+            polls.answer(request, key, wait, answer);
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedView<T> {
 
     private final ChangeIndex changes;
-    private final WatchKey topic;
+    private final WatchKey key;
     private final LongSupplier nanos;
     private final Duration fresh;
     private final int rest;
@@ -27,16 +27,16 @@ public final class SharedView<T> {
     private record Built<T>(T value, long index, long staleAt, long restUntil) {}
 
     /**
-     * @param topic on whose change it is built again
+     * @param key on whose change it is built again
      * @param nanos monotonic time in nanoseconds
-     * @param fresh after what time it is built again in any case, since not all of it follows the topic
+     * @param fresh after what time it is built again in any case, since not all of it follows the key
      * @param rest how many times as long as it took to build it is good though something has changed; 0 where it must
      *     not be behind
      */
     public SharedView(
-            ChangeIndex changes, WatchKey topic, LongSupplier nanos, Duration fresh, int rest, Supplier<T> build) {
+            ChangeIndex changes, WatchKey key, LongSupplier nanos, Duration fresh, int rest, Supplier<T> build) {
         this.changes = changes;
-        this.topic = topic;
+        this.key = key;
         this.nanos = nanos;
         this.fresh = fresh;
         this.rest = rest;
@@ -45,13 +45,13 @@ public final class SharedView<T> {
 
     /** How it is now, or null if it would have to be built. */
     public @Nullable T known() {
-        return known(changes.index(topic));
+        return known(changes.index(key));
     }
 
     /** How it is now: no work for an event loop. */
     public T get() {
         // Whoever waits while others build is content with what was begun after he came, whatever changes meanwhile.
-        long wanted = changes.index(topic);
+        long wanted = changes.index(key);
         T known = known(wanted);
         return known == null ? build(wanted) : known;
     }
@@ -72,7 +72,7 @@ public final class SharedView<T> {
             return known;
         }
         // First the index: a change that comes in between is then seen again, and not missed.
-        long index = changes.index(topic);
+        long index = changes.index(key);
         long begun = nanos.getAsLong();
         T value = build.get();
         long now = nanos.getAsLong();

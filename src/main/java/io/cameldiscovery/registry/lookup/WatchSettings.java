@@ -3,7 +3,7 @@ package io.cameldiscovery.registry.lookup;
 import java.time.Duration;
 
 /**
- * On what terms clients may watch.
+ * How clients may watch.
  *
  * @param longestWait for how long a request is held back at most
  * @param heartbeat how often a stream shows that it lives; one that takes nothing for two of these is cut off

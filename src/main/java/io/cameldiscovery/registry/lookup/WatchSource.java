@@ -13,7 +13,7 @@ public interface WatchSource<S> {
     /** What one is told about. {@code data} is JSON on one line. */
     record Event(String name, String data) {}
 
-    WatchKey topic();
+    WatchKey key();
 
     /** How it looks now. From memory, but that may take a while. */
     S look();

@@ -35,7 +35,7 @@ public final class WatchedService implements WatchSource<Outcome.Found> {
     }
 
     @Override
-    public WatchKey topic() {
+    public WatchKey key() {
         return WatchKey.of(service);
     }
 

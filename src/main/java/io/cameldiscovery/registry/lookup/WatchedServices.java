@@ -19,7 +19,7 @@ public final class WatchedServices implements WatchSource<Outcome.Listed> {
     }
 
     @Override
-    public WatchKey topic() {
+    public WatchKey key() {
         return WatchKey.SERVICES;
     }
 

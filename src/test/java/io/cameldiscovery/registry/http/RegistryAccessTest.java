@@ -16,6 +16,8 @@ import io.cameldiscovery.tls.Identity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,6 +80,27 @@ class RegistryAccessTest {
             socket.setEnabledProtocols(new String[] {version});
             assertThat(ask(socket)).startsWith("HTTP/1.1 200");
             assertThat(socket.getSession().getProtocol()).isEqualTo(version);
+        }
+    }
+
+    @Test
+    void countsConnectionsBeforeTheyBeginTls() throws Exception {
+        try (TestNode registry = tlsRegistry()
+                        .with("discovery.registry.max-source-connections", 1)
+                        .start();
+                Socket silent = new Socket("127.0.0.1", port);
+                Socket second = new Socket("127.0.0.1", port)) {
+            second.setSoTimeout(30_000);
+            assertThat(isClosed(second)).isTrue();
+            assertThat(silent.getInputStream().available()).isZero();
+        }
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
         }
     }
 

@@ -132,6 +132,21 @@ class RegistryLimitsTest {
     }
 
     @Test
+    void leavesManagementOutOfItsLimits() throws Exception {
+        int management = FreePort.tcp();
+        try (TestNode registry = plan().with("discovery.registry.max-connections", 1)
+                        .with("discovery.management.port", management)
+                        .start();
+                Socket only = connect("127.0.0.1");
+                Socket probe = new Socket("127.0.0.1", management)) {
+            send(only, LOOKUP);
+            assertThat(answer(only)).startsWith("HTTP/1.1 200");
+            send(probe, "GET /health/ready HTTP/1.1\r\nHost: registry\r\n\r\n");
+            assertThat(answer(probe)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void answers429ToASourceThatAsksTooOftenAndServesAnother() throws Exception {
         try (TestNode registry = plan().with("discovery.registry.lookup-rate", "0.001")
                 .with("discovery.registry.lookup-burst", 2)

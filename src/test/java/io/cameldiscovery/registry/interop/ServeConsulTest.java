@@ -102,7 +102,7 @@ class ServeConsulTest {
         long index = health(0).getConsulIndex();
 
         CompletableFuture<Response<List<HealthService>>> waiting = CompletableFuture.supplyAsync(() -> health(index));
-        eventually(() -> assertThat(registry.reads.watches()).isEqualTo(1));
+        eventually(() -> assertThat(registry.watches()).isEqualTo(1));
         register("orders", "a", 1, 60);
         still(() -> assertThat(waiting).as("a renewal is no change").isNotDone());
         register("orders", "b", 1, 0);
@@ -118,7 +118,7 @@ class ServeConsulTest {
 
         CompletableFuture<Response<Map<String, List<String>>>> waiting =
                 CompletableFuture.supplyAsync(() -> services(index));
-        eventually(() -> assertThat(registry.reads.watches()).isEqualTo(1));
+        eventually(() -> assertThat(registry.watches()).isEqualTo(1));
         register("orders", "a", 1, 0);
 
         assertThat(waiting.get(30, TimeUnit.SECONDS).getValue()).containsOnlyKeys("orders");

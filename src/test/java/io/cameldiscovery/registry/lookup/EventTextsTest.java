@@ -43,7 +43,7 @@ class EventTextsTest {
     private WatchSource<List<String>> watched(boolean shared) {
         return new WatchSource<>() {
             @Override
-            public WatchKey topic() {
+            public WatchKey key() {
                 return WatchKey.SERVICES;
             }
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 /** What is read while so many registrations wait for the store that they hold all threads of routes. */
 class HangingStoreTest {
 
-    /** More than the threads of a Vert.x that nobody told how many to have. */
-    private static final int WAITING = 40;
+    /** The threads of routes, all of which wait. */
+    private static final int THREADS = 64;
 
     @Test
     void whatIsReadDoesNotWaitForRegistrationsThatWaitForTheStore() throws Exception {
@@ -37,10 +37,10 @@ class HangingStoreTest {
         try (TestRegistry registry = new TestRegistry(Samples::judge, store)) {
             registry.put("/v1/services/orders/instances/a", announce("orders", "a", 1, 0));
             store.hangs = true;
-            List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, WAITING)
+            List<CompletableFuture<HttpResponse<String>>> waiting = IntStream.range(0, 2 * THREADS)
                     .mapToObj(i -> register(registry.port(), announce("orders", "a", 1, 0)))
                     .toList();
-            eventually(() -> assertThat(store.waiting).hasValueGreaterThanOrEqualTo(20));
+            eventually(() -> assertThat(store.waiting).hasValueGreaterThanOrEqualTo(THREADS));
 
             for (String path : List.of(
                     "/v1/services/orders?region=region-a",

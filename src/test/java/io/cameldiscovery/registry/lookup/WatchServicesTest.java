@@ -55,7 +55,7 @@ class WatchServicesTest {
 
         CompletableFuture<HttpResponse<String>> waiting =
                 registry.ask("/v1/services/orders?index=" + index + "&wait=60s");
-        eventually(() -> assertThat(registry.reads.watches()).isEqualTo(1));
+        eventually(() -> assertThat(registry.watches()).isEqualTo(1));
         register("bills", "a", 1, 0);
         still(() -> assertThat(waiting).isNotDone());
         register("orders", "a", 1, 0);
@@ -64,7 +64,7 @@ class WatchServicesTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains(announce("orders", "a", 1, 0));
         assertThat(index(answer)).isGreaterThan(index);
-        eventually(() -> assertThat(registry.reads.watches().size()).isZero());
+        eventually(() -> assertThat(registry.watches()).isZero());
     }
 
     @Test
@@ -75,7 +75,7 @@ class WatchServicesTest {
 
         CompletableFuture<HttpResponse<String>> waiting =
                 registry.ask("/v1/services/orders?index=" + index + "&wait=60s");
-        eventually(() -> assertThat(registry.reads.watches()).isEqualTo(1));
+        eventually(() -> assertThat(registry.watches()).isEqualTo(1));
         register("orders", "a", 1, 60);
         still(() -> assertThat(waiting).isNotDone());
         registry.leases.changes().stateChanged(new ServiceName("orders"));
@@ -148,7 +148,7 @@ class WatchServicesTest {
         long index = index(registry.get("/v1/services"));
 
         CompletableFuture<HttpResponse<String>> waiting = registry.ask("/v1/services?index=" + index);
-        eventually(() -> assertThat(registry.reads.watches()).isEqualTo(1));
+        eventually(() -> assertThat(registry.watches()).isEqualTo(1));
         register("orders", "a", 2, 0);
         still(() -> assertThat(waiting).isNotDone());
         register("orders", "b", 1, 0);
@@ -183,15 +183,16 @@ class WatchServicesTest {
 
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.body()).contains("/problems/watches-full");
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
     }
 
     @Test
     void makesRoomWhenAClientLeaves() throws Exception {
         start(1, 1, Duration.ofMinutes(1));
         try (EventReader unused = new EventReader(registry.port(), "/v1/services/orders?index=" + knownIndex())) {
-            eventually(() -> assertThat(registry.reads.watches()).isEqualTo(1));
+            eventually(() -> assertThat(registry.watches()).isEqualTo(1));
         }
-        eventually(() -> assertThat(registry.reads.watches().size()).isZero());
+        eventually(() -> assertThat(registry.watches()).isZero());
     }
 
     @Test
@@ -318,14 +319,14 @@ class WatchServicesTest {
         AtomicInteger sequence = new AtomicInteger();
         try (EventReader unused = new EventReader(registry.port(), "/v1/services/orders");
                 EventReader reads = new EventReader(registry.port(), "/v1/services")) {
-            eventually(() -> assertThat(registry.reads.watches()).isEqualTo(2));
+            eventually(() -> assertThat(registry.watches()).isEqualTo(2));
             eventually(() -> {
                 String large = "x".repeat(1_000_000);
                 registry.leases.grant(
                         record("orders", "a", sequence.incrementAndGet(), NOON, Duration.ofMinutes(10)),
                         large,
                         "key-1");
-                assertThat(registry.reads.watches()).isEqualTo(1);
+                assertThat(registry.watches()).isEqualTo(1);
             });
             assertThat(reads.next().name()).isEqualTo("services");
             assertThat(reads.next().name()).isEqualTo("up");
@@ -350,7 +351,7 @@ class WatchServicesTest {
     private CompletableFuture<HttpResponse<String>> hold() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting =
                 registry.ask("/v1/services/orders?wait=60s&index=" + knownIndex());
-        eventually(() -> assertThat(registry.reads.watches()).isEqualTo(1));
+        eventually(() -> assertThat(registry.watches()).isEqualTo(1));
         return waiting;
     }
 

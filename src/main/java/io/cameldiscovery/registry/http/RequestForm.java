@@ -1,56 +1,70 @@
 package io.cameldiscovery.registry.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.api.Answering;
 import io.cameldiscovery.registry.api.HttpAnswer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
-import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.support.EventNotifierSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings requests into the form that Vert.x finds routes by, and refuses those that it cannot take apart: it would fail, and
- * log each as a failure of its own. Becomes active with the context's HTTP servers, that for management too, if it has any.
+ * log each as a failure of its own.
  */
-public final class HttpRequests extends EventNotifierSupport {
+public final class RequestForm {
 
-    private static final int FIRST = -1000;
+    private static final int BEFORE_THE_ROUTES_THAT_ARE_THERE = -1;
 
-    /** And before all that reads the query. */
-    private static final int BEHIND_THE_ENTRANCE = -900;
+    private RequestForm() {}
 
-    /** Which look at no header that has to be taken apart. */
-    private static final int BEHIND_LOOKUPS = -400;
-
-    public HttpRequests() {
-        // Camel then makes no event for each message.
-        setIgnoreExchangeEvents(true);
-    }
-
-    @Override
-    public boolean isEnabled(CamelEvent event) {
-        return event instanceof CamelEvent.CamelContextRoutesStartedEvent;
-    }
-
-    @Override
-    public void notify(CamelEvent event) {
-        CamelContext context = ((CamelEvent.CamelContextRoutesStartedEvent) event).getContext();
-        context.getRegistry().findByType(VertxPlatformHttpRouter.class).forEach(HttpRequests::prepare);
-    }
-
-    private static void prepare(VertxPlatformHttpRouter router) {
-        if (!router.isMainServer()) {
-            router.head("/*").order(FIRST).handler(HeadRequest::takeAsGet);
+    /** Does the same for the servers of a started context that Camel made by itself, such as that of management. */
+    public static void applyToOtherServers(CamelContext context) {
+        for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
+            if (!RegistryServer.isOwn(router.getServer())) {
+                Route first = router.route().order(BEFORE_THE_ROUTES_THAT_ARE_THERE);
+                if (router.isManagementServer()) {
+                    first.handler(RequestForm::takeHeadAsGet);
+                }
+                first.handler(RequestForm::refuseOddQuery).handler(RequestForm::refuseOddHeaders);
+            }
         }
-        router.route().order(BEHIND_THE_ENTRANCE).handler(HttpRequests::refuseOddQuery);
-        router.route().order(BEHIND_LOOKUPS).handler(HttpRequests::refuseOddHeaders);
     }
 
-    private static void refuseOddQuery(RoutingContext request) {
+    /** Whether the router will be able to read that as a path. */
+    static boolean isPath(@Nullable String text) {
+        if (text == null || text.isEmpty() || text.charAt(0) != '/') {
+            return false;
+        }
+        try {
+            return text.indexOf('%') < 0 || !URLDecoder.decode(text, UTF_8).isEmpty();
+        } catch (IllegalArgumentException odd) {
+            return false;
+        }
+    }
+
+    /**
+     * A request for the headers alone (RFC 9110 section 9.3.2) begins anew as a GET, whose body Vert.x leaves out then. Events
+     * never end: a HEAD gets an answer instead.
+     */
+    static void takeHeadAsGet(RoutingContext request) {
+        if (request.request().method().equals(HttpMethod.HEAD)) {
+            request.request().headers().remove(HttpHeaders.ACCEPT);
+            request.reroute(HttpMethod.GET, request.request().uri());
+        } else {
+            request.next();
+        }
+    }
+
+    static void refuseOddQuery(RoutingContext request) {
         String query = request.request().query();
         if (query != null && query.indexOf('%') >= 0 && !isDecoded(request)) {
             Answering.end(
@@ -69,7 +83,7 @@ public final class HttpRequests extends EventNotifierSupport {
         }
     }
 
-    private static void refuseOddHeaders(RoutingContext request) {
+    static void refuseOddHeaders(RoutingContext request) {
         simplifyContentType(request.request());
         if (isRead(request)) {
             request.next();

@@ -1,42 +1,34 @@
-package io.cameldiscovery.registry.api;
+package io.cameldiscovery.registry.lookup;
 
 import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.QueryParameters;
-import io.vertx.core.Future;
+import io.cameldiscovery.registry.api.Answering;
+import io.cameldiscovery.registry.api.HttpAnswer;
+import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
 /** A request that a handler on Vert.x' router answers, without a route. */
 public final class HttpExchange {
 
-    private static final String WORKERS = "workers";
     private static final int READS_AT_ONCE = 8;
 
     private HttpExchange() {}
 
     /**
-     * Lets the handlers of a router work {@link #elsewhere}: on threads of their own, since those of routes may all wait for a
-     * store that hangs. They end with the router's Vert.x.
+     * Where handlers do what takes longer than an event loop has: on threads of their own, since those of routes may all wait
+     * for a store that hangs. They end with their Vert.x.
      */
-    public static void giveWorkers(VertxPlatformHttpRouter router) {
-        WorkerExecutor workers = router.vertx().createSharedWorkerExecutor("discovery-reads", READS_AT_ONCE);
-        router.getRoutes().forEach(route -> route.putMetadata(WORKERS, workers));
+    public static WorkerExecutor workers(Vertx vertx) {
+        return vertx.createSharedWorkerExecutor("discovery-reads", READS_AT_ONCE);
     }
 
     public static void reply(RoutingContext request, HttpAnswer answer) {
         Answering.end(request.response(), answer);
-    }
-
-    /** Does what takes longer than an event loop has; the result comes back to that of the request. */
-    public static <T> Future<T> elsewhere(RoutingContext request, Callable<T> work) {
-        WorkerExecutor workers = request.currentRoute().getMetadata(WORKERS);
-        return workers.executeBlocking(work, false);
     }
 
     public static void refuse(RoutingContext request, Problem problem, String detail) {

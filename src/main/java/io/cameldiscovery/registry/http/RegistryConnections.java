@@ -1,0 +1,126 @@
+package io.cameldiscovery.registry.http;
+
+import io.cameldiscovery.registry.ConcurrencyLimit;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.impl.transports.JDKTransport;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections that the registry's HTTP server has, and the Vert.x that makes them: one too many is closed before an octet
+ * is read, and so is one whose request does not come to its end. Vert.x' public interface shows a connection only after its
+ * TLS handshake, and closes it only when its client has read what was sent. So this class, alone, uses Vert.x' implementation
+ * ({@code docs/decisions/0011-vertx-implementation.md}). Thread-safe.
+ */
+public final class RegistryConnections implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryConnections.class);
+    /** A registration waits on one thread, so as many registrations can share a transaction of the store. */
+    private static final int ROUTE_THREADS = 64;
+
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
+    private final HttpServerSettings settings;
+    private final ConcurrencyLimit open;
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder slow = new LongAdder();
+    private final Vertx vertx;
+
+    public RegistryConnections(HttpServerSettings settings) {
+        this.settings = settings;
+        this.open = new ConcurrencyLimit(settings.connections(), settings.sourceConnections(), settings.proxies());
+        this.vertx = new VertxBuilder(new VertxOptions().setWorkerPoolSize(ROUTE_THREADS))
+                .findTransport(new LimitedTransport())
+                .init()
+                .vertx();
+    }
+
+    /** All servers made by it share the limits. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** How many are open. */
+    public int open() {
+        return open.size();
+    }
+
+    /** How many were refused, since there were too many. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** How many were closed for a request that did not come to its end in time. */
+    public long slow() {
+        return slow.sum();
+    }
+
+    /** For {@link io.vertx.core.http.HttpServer#connectionHandler}: from now on a request has to come to its end in time. */
+    void setDeadline(HttpConnection connection) {
+        ((ConnectionBase) connection)
+                .channel()
+                .pipeline()
+                .addBefore(
+                        "handler",
+                        "requestDeadline",
+                        new RequestDeadline(settings.requestTimeout(), settings.idleTimeout(), slow));
+    }
+
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(LONGEST_CLOSE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException unusual) {
+            LOG.debug("The HTTP server did not close in time", unusual);
+        }
+    }
+
+    /** Makes listening sockets that take only so many connections. */
+    private final class LimitedTransport extends JDKTransport {
+
+        @Override
+        public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+            super.configure(options, domainSocket, bootstrap);
+            bootstrap.handler(new Gate());
+        }
+    }
+
+    /** What a listening socket reads are the connections that it takes. */
+    @Sharable
+    private final class Gate extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            Channel connection = (Channel) message;
+            InetAddress source = connection.remoteAddress() instanceof InetSocketAddress remote
+                    ? remote.getAddress()
+                    : InetAddress.getLoopbackAddress();
+            if (open.enter(source) != null) {
+                refused.increment();
+                connection.unsafe().closeForcibly();
+                return;
+            }
+            connection.closeFuture().addListener(closed -> open.leave(source));
+            context.fireChannelRead(connection);
+        }
+    }
+}

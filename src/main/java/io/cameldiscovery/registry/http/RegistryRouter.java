@@ -1,0 +1,130 @@
+package io.cameldiscovery.registry.http;
+
+import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.api.Answering;
+import io.cameldiscovery.registry.api.HttpAnswer;
+import io.cameldiscovery.registry.api.ProtectiveHeaders;
+import io.cameldiscovery.registry.interop.ServeConsul;
+import io.cameldiscovery.registry.interop.ServePrometheus;
+import io.cameldiscovery.registry.lookup.ServeLookups;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+
+/** What a request to the registry passes, from the first handler to the last. */
+public final class RegistryRouter {
+
+    private static final HttpAnswer STARTING = HttpAnswer.of(
+                    Problem.STARTING, "ask again in a second, or ask another registry")
+            .with("Retry-After", "1");
+    private static final HttpAnswer NO_PATH = HttpAnswer.of(
+            Problem.MALFORMED, "begin the path with /, write % as %25, and two hexadecimal digits after any other %");
+
+    private static final CharSequence HSTS_HEADER = HttpHeaders.createOptimized("Strict-Transport-Security");
+    private static final CharSequence HSTS = HttpHeaders.createOptimized("max-age=31536000");
+
+    private final boolean tls;
+    private final RequestRates rates;
+    private final LookupAccess access;
+    private final LargeBodies largeBodies;
+    private final ServeLookups lookups;
+    private final Optional<ServeConsul> consul;
+    private final Optional<ServePrometheus> prometheus;
+    private Handler<RoutingContext> measure = RoutingContext::next;
+    private volatile boolean open;
+
+    /**
+     * @param tls whether clients come by TLS
+     * @param consul what answers clients of Consul; nothing if nobody does
+     * @param prometheus what answers Prometheus; nothing if nobody does
+     */
+    public RegistryRouter(
+            boolean tls,
+            RequestRates rates,
+            LookupAccess access,
+            LargeBodies largeBodies,
+            ServeLookups lookups,
+            Optional<ServeConsul> consul,
+            Optional<ServePrometheus> prometheus) {
+        this.tls = tls;
+        this.rates = rates;
+        this.access = access;
+        this.largeBodies = largeBodies;
+        this.lookups = lookups;
+        this.consul = consul;
+        this.prometheus = prometheus;
+    }
+
+    /** Has all requests counted and timed. To be called before the start. */
+    public void measure(Handler<RoutingContext> with) {
+        measure = with;
+    }
+
+    /** Lets requests in: who asks before is told to come again, and not that there is nothing. */
+    void open() {
+        open = true;
+    }
+
+    /** Answers all who wait. */
+    void stop() {
+        lookups.stop();
+    }
+
+    /**
+     * What takes the requests of a server.
+     *
+     * @param routes where Camel adds its routes, as they start
+     */
+    Handler<HttpServerRequest> over(Router routes) {
+        chain(routes);
+        return request -> {
+            if (!open) {
+                Answering.end(request.response(), STARTING);
+            } else if (!RequestForm.isPath(request.path())) {
+                Answering.end(request.response(), NO_PATH);
+            } else {
+                routes.handle(request);
+            }
+        };
+    }
+
+    /** A route that is added later comes behind those that are there, and before the {@code last} one. */
+    private void chain(Router routes) {
+        routes.route()
+                .handler(RequestForm::takeHeadAsGet)
+                .handler(measure)
+                .handler(this::protect)
+                .handler(rates)
+                .handler(access)
+                .handler(RequestForm::refuseOddQuery);
+        // What is asked most comes first, and looks at no header that has to be taken apart.
+        routes.get("/v1/services/:service").handler(lookups::findService);
+        routes.route().handler(RequestForm::refuseOddHeaders);
+        routes.get("/v1/services").handler(lookups::listServices);
+        routes.get("/v1/services/:service/instances/:instance").handler(lookups::findInstance);
+        consul.ifPresent(answers -> {
+            routes.get("/v1/agent/self").handler(answers::describeAgent);
+            routes.get("/v1/catalog/services").handler(answers::listServices);
+            routes.get("/v1/catalog/service/:service").handler(answers::findService);
+            routes.get("/v1/health/service/:service").handler(answers::checkService);
+        });
+        prometheus.ifPresent(answers -> routes.get("/v1/prometheus/targets").handler(answers::listTargets));
+        routes.post(LargeBodies.PATH).consumes("application/json").handler(largeBodies);
+        // Here Camel adds the routes of routes/registry, of which serve-registry names the paths.
+        routes.route().last().handler(request -> StrayRequests.answer(request, routes.getRoutes()));
+        routes.route().failureHandler(StrayRequests::answerFailure);
+    }
+
+    private void protect(RoutingContext request) {
+        MultiMap headers = request.response().headers();
+        ProtectiveHeaders.set(headers);
+        if (tls) {
+            headers.set(HSTS_HEADER, HSTS);
+        }
+        request.next();
+    }
+}
