@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +23,22 @@ import org.jspecify.annotations.Nullable;
  * Asks the network when nothing is warm: once for all the messages that wait for the same service, and again until there is
  * something or their time is over. Thread-safe.
  */
-final class ColdStart {
+final class ColdStart implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Node node;
     private final Map<Asked, CompletableFuture<Resolution>> running = new ConcurrentHashMap<>();
+    private final Set<Wait<?>> waiting = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "discovery-cold-start");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     ColdStart(Node node) {
         this.node = node;
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -44,16 +53,24 @@ final class ColdStart {
         long deadline = System.nanoTime() + timeout.toNanos();
         // The first proof is enough, unless it may be of an instance that does not match.
         boolean all = every || !selector.filter().isEmpty();
-        return new Wait<>(new Asked(selector.service(), all), deadline, selected).ask();
+        return new Wait<>(new Asked(selector.service(), all), deadline, selected).start();
     }
 
     /** How it ended: something was selected, or what the last answer was; that is null if none came in time. */
     record Outcome<T>(@Nullable T selected, @Nullable Resolution answer) {}
 
+    /** Ends all waits. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        waiting.forEach(wait -> wait.settle(true));
+    }
+
     private final class Wait<T> {
         private final Asked asked;
         private final long deadline;
         private final Supplier<@Nullable T> selected;
+        private final CompletableFuture<Outcome<T>> outcome = new CompletableFuture<>();
         private volatile @Nullable Resolution last;
 
         Wait(Asked asked, long deadline, Supplier<@Nullable T> selected) {
@@ -62,21 +79,41 @@ final class ColdStart {
             this.selected = selected;
         }
 
-        CompletableFuture<Outcome<T>> ask() {
-            return share(asked)
-                    .copy()
-                    .completeOnTimeout(null, left().toNanos(), TimeUnit.NANOSECONDS)
-                    .thenCompose(this::next);
+        CompletableFuture<Outcome<T>> start() {
+            waiting.add(this);
+            Future<?> end = timer.schedule(() -> settle(true), left().toNanos(), TimeUnit.NANOSECONDS);
+            outcome.whenComplete((how, fault) -> {
+                end.cancel(false);
+                waiting.remove(this);
+            });
+            ask();
+            return outcome;
         }
 
-        private CompletableFuture<Outcome<T>> next(@Nullable Resolution answer) {
-            last = answer == null ? last : answer;
-            T found = selected.get();
-            if (found != null || left().compareTo(PAUSE) <= 0) {
-                return CompletableFuture.completedFuture(new Outcome<>(found, last));
+        private void ask() {
+            if (!outcome.isDone()) {
+                share(asked).thenAccept(this::answered);
             }
-            Executor later = CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-            return CompletableFuture.supplyAsync(this::ask, later).thenCompose(asked -> asked);
+        }
+
+        private void answered(Resolution answer) {
+            last = answer;
+            settle(left().compareTo(PAUSE) <= 0);
+            if (!outcome.isDone()) {
+                timer.schedule(this::ask, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        /** Ends with what is selected by now, or with nothing if the wait is over. */
+        private void settle(boolean over) {
+            try {
+                T found = selected.get();
+                if (found != null || over) {
+                    outcome.complete(new Outcome<>(found, last));
+                }
+            } catch (RuntimeException fault) {
+                outcome.completeExceptionally(fault);
+            }
         }
 
         private Duration left() {

@@ -1,5 +1,6 @@
 package io.cameldiscovery.component;
 
+import io.cameldiscovery.node.Closing;
 import io.cameldiscovery.node.Node;
 import io.cameldiscovery.record.ServiceName;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
@@ -121,15 +123,10 @@ public class DiscoveryComponent extends DefaultComponent {
 
     @Override
     protected void doStop() throws Exception {
-        if (announcements != null) {
-            announcements.close();
-        }
         Node own = embedded;
         embedded = null;
-        if (own != null) {
-            own.close();
-        }
-        getCamelContext().getExecutorServiceManager().shutdown(waiters);
+        ExecutorServiceManager threads = getCamelContext().getExecutorServiceManager();
+        Closing.all(announcements, coldStart, own, () -> threads.shutdown(waiters));
         super.doStop();
     }
 

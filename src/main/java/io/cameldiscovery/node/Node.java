@@ -21,15 +21,12 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
-import org.apache.camel.spi.ShutdownStrategy;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** A running node: a Camel Main with the routes of its roles, and the objects that these name. */
 public final class Node implements AutoCloseable {
-
-    private static final long STOP_MILLIS = 200;
 
     /** Under which name a node is in the registry of its own Camel context. */
     public static final String BEAN = "discoveryNode";
@@ -53,6 +50,8 @@ public final class Node implements AutoCloseable {
         EnumSet<Role> played = EnumSet.copyOf(roles);
         String routes = installation.routes(played);
         Main camel = new Main();
+        // Without a JVM shutdown hook: whoever started the node stops it.
+        camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
         try (StartGuard guard = new StartGuard(camel)) {
             Wiring wiring = guard.closing(new Wiring(settings, played, guard));
             Properties properties = new Properties();
@@ -66,9 +65,10 @@ public final class Node implements AutoCloseable {
             wiring.bindTo(camel);
             Node node = new Node(wiring, camel);
             camel.bind(BEAN, node);
+            camel.bind("quickShutdown", new QuickShutdown());
+            camel.bind("inflight", new QuickShutdown.Inflight());
             camel.start();
             wiring.requireHttp(camel.getCamelContext());
-            stopQuickly(camel.getCamelContext().getShutdownStrategy());
             excluded.requireKnown();
             wiring.own().requireFit();
             guard.succeeded();
@@ -76,14 +76,6 @@ public final class Node implements AutoCloseable {
         } catch (Exception failure) {
             throw StartFailure.explain(failure);
         }
-    }
-
-    /** What is on its way when a node stops are repetitions and waits, which nobody needs any more. */
-    private static void stopQuickly(ShutdownStrategy shutdown) {
-        shutdown.setTimeUnit(TimeUnit.MILLISECONDS);
-        shutdown.setTimeout(STOP_MILLIS);
-        shutdown.setSuppressLoggingOnTimeout(true);
-        shutdown.setLogInflightExchangesOnTimeout(false);
     }
 
     /** Asks the resolver; the network can make the answer "not found", never a failure. For a node that is a client. */
@@ -162,7 +154,6 @@ public final class Node implements AutoCloseable {
     /** Says goodbye and stops; takes well under a second. */
     @Override
     public void close() {
-        camel.stop();
-        wiring.close();
+        Closing.all(camel::stop, wiring);
     }
 }

@@ -286,8 +286,6 @@ final class RegistryParts implements AutoCloseable {
 
     @Override
     public void close() {
-        dns.ifPresent(DnsParts::close);
-        http.close();
-        store.close();
+        Closing.all(() -> dns.ifPresent(DnsParts::close), http, store);
     }
 }

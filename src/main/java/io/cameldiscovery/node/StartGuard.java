@@ -3,13 +3,9 @@ package io.cameldiscovery.node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.camel.main.Main;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Closes what a start had opened when the start fails, the last first. */
 final class StartGuard implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(StartGuard.class);
 
     private final Main camel;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -32,16 +28,8 @@ final class StartGuard implements AutoCloseable {
     @Override
     public void close() {
         if (!succeeded) {
-            camel.stop();
-            opened.forEach(StartGuard::close);
-        }
-    }
-
-    private static void close(AutoCloseable resource) {
-        try {
-            resource.close();
-        } catch (Exception unusual) {
-            LOG.debug("Cannot close {}", resource, unusual);
+            opened.addFirst(camel::stop);
+            Closing.all(opened);
         }
     }
 }

@@ -52,7 +52,8 @@ final class Wiring implements AutoCloseable {
     private final Optional<ClientParts> client;
     private final RegistryClientParts registryClient;
     private Optional<RegistryParts> registry = Optional.empty();
-    private Optional<ManagementParts> management = Optional.empty();
+    /** Not as what it is, since only applications with its libraries can load that. */
+    private AutoCloseable management = () -> {};
     /** Tells the answers to this node's own queries and probes. */
     private Predicate<Proven> asked = answer -> false;
 
@@ -182,7 +183,7 @@ final class Wiring implements AutoCloseable {
             return;
         }
         ManagementParts made = ManagementSettings.open(parts.settings());
-        management = Optional.of(made);
+        management = made;
         made.show(parts);
         client.ifPresent(made::show);
         registry.ifPresent(made::show);
@@ -198,13 +199,14 @@ final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
-        management.ifPresent(ManagementParts::close);
-        client.ifPresent(ClientParts::close);
-        registry.ifPresent(RegistryParts::close);
-        parts.lan().close();
-        parts.timer().shutdownNow();
-        parts.workers().shutdownGracefully(0, 500, TimeUnit.MILLISECONDS);
-        parts.state().close();
+        Closing.all(
+                management,
+                () -> client.ifPresent(ClientParts::close),
+                () -> registry.ifPresent(RegistryParts::close),
+                parts.lan(),
+                () -> parts.timer().shutdownNow(),
+                () -> parts.workers().shutdownGracefully(0, 500, TimeUnit.MILLISECONDS),
+                parts.state());
     }
 
     private void bindCommon(Main camel) {

@@ -12,6 +12,8 @@ import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.TestApplication;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,27 @@ class DiscoveryProducerTest {
                     .containsKeys("CamelDiscoveryAge", "CamelDiscoveryProofAge")
                     .doesNotContainKeys("CamelDiscoveryRegion", "CamelDiscoveryReason", "CamelDiscoveryCount")
                     .doesNotContainValue(null);
+        }
+    }
+
+    @Test
+    void messagesThatWaitStartNoThreadForEachTimeTheyAskAgain() {
+        int messages = 300;
+        try (TestApplication application = asking("?timeout=2000&onNone=continue")
+                .with("discovery.resolver.timeout", "100ms")
+                .start()) {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long before = threads.getTotalStartedThreadCount();
+            List<CompletableFuture<Exchange>> waiting = IntStream.range(0, messages)
+                    .mapToObj(message -> application.template().asyncSend("direct:ask", exchange -> {}))
+                    .toList();
+            waiting.forEach(CompletableFuture::join);
+
+            assertThat(waiting)
+                    .extracting(sent -> sent.join().getMessage().getHeader("CamelDiscoveryFound"))
+                    .containsOnly(false);
+            // Each asks about five times.
+            assertThat(threads.getTotalStartedThreadCount() - before).isLessThan(2L * messages);
         }
     }
 

@@ -12,6 +12,7 @@ import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.settings.ConfigurationException;
 import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FreePort;
+import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.io.IOException;
@@ -54,6 +55,26 @@ class NodeTest {
                 .filteredOn(thread -> !others.contains(thread))
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.contains("discovery") || name.startsWith("Camel")));
+    }
+
+    @Test
+    void stopsWithoutAWarningThoughLookupsAnnouncementsAndRenewalsAreOnTheirWay() {
+        try (LogOf camel = LogOf.infoAndAbove("org.apache.camel");
+                LogOf ours = LogOf.infoAndAbove("io.cameldiscovery")) {
+            // Nobody answers there: what it says to the registry is repeated.
+            try (TestNode node = everything()
+                    .with("discovery.registry.url", "http://127.0.0.1:" + FreePort.tcp())
+                    .start()) {
+                node.ask("nobody", false);
+                eventually(() -> assertThat(
+                                node.node().context().getInflightRepository().size())
+                        .isPositive());
+            }
+            assertThat(camel.lines())
+                    .anyMatch(line -> line.contains("is shutting down") || line.contains("NettyConsumer"))
+                    .noneMatch(line -> line.startsWith("WARN") || line.startsWith("ERROR"));
+            assertThat(ours.lines()).noneMatch(line -> line.contains("closed"));
+        }
     }
 
     @Test

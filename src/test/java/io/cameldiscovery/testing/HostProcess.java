@@ -88,9 +88,9 @@ public final class HostProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Asks it to end, as {@code kill} does. */
+    /** Asks it to end, as {@code kill} does. What it writes then is still read. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Ends it without a chance to say goodbye, as {@code kill -9} does. */
