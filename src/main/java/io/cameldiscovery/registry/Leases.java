@@ -282,11 +282,6 @@ public final class Leases {
         return guard.suspected();
     }
 
-    /** Whether the store takes writes and tells what others wrote. */
-    public boolean isStoreInReach() {
-        return outage.isInReach();
-    }
-
     /** In which state the registry takes an instance to be. */
     InstanceState state(Lease lease) {
         if (drains.contains(lease.key())) {

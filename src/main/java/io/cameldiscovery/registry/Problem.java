@@ -26,7 +26,6 @@ public enum Problem {
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "This address does not take this method"),
     OLDER(409, "older-sequence", "Something newer is known of this instance"),
     CONFLICTING_KEY(409, "conflicting-key", "Another key speaks for this instance"),
-    REPLAYED(409, "replayed", "The token has been used before"),
     TOO_LARGE(413, "too-large", "The request is too large"),
     ADDRESS_TOO_LONG(414, "address-too-long", "The address of the request is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The content is of another type than is taken here"),

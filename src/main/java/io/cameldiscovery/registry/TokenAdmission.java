@@ -82,7 +82,6 @@ final class TokenAdmission {
             case NOT_AUTHORIZED -> Problem.NOT_AUTHORIZED;
             case EXPIRED -> Problem.EXPIRED;
             case NOT_YET_VALID -> Problem.NOT_YET_VALID;
-            case REPLAYED -> Problem.REPLAYED;
         };
     }
 }

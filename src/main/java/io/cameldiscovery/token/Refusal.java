@@ -30,9 +30,7 @@ public enum Refusal {
     /** The record's time is over. */
     EXPIRED,
     /** The record was made in the future: one of the two clocks is wrong. */
-    NOT_YET_VALID,
-    /** Seen before. */
-    REPLAYED;
+    NOT_YET_VALID;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

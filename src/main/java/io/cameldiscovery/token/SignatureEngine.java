@@ -25,11 +25,6 @@ public interface SignatureEngine {
         return corretto != null ? corretto : new BouncyCastleEngine();
     }
 
-    /** The preferred engine, loaded when the first signature needs it: nodes with shared secrets never do. */
-    static SignatureEngine whenNeeded() {
-        return new DeferredEngine(SignatureEngine::preferred);
-    }
-
     /** The preferred engine, loaded by a thread of its own while the caller goes on starting. */
     static SignatureEngine inBackground() {
         return new DeferredEngine(SignatureEngine::preferred).loadInBackground();

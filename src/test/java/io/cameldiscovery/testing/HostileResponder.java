@@ -76,7 +76,7 @@ public final class HostileResponder {
         this.reader = new TokenVerifier(
                 new TrustFile(trust, System::nanoTime),
                 EncryptionKeys.none(),
-                SignatureEngine.whenNeeded(),
+                SignatureEngine.preferred(),
                 Clock.systemUTC(),
                 Duration.ZERO);
     }

@@ -149,14 +149,9 @@ public final class NetLab implements AutoCloseable {
         run("clear");
     }
 
-    /** How many frames each switch has seen, by kind, since the last reset. */
+    /** How many frames each switch has seen, by kind. */
     public JsonNode stats() {
         return json(run("stats", "--json"));
-    }
-
-    /** As {@link #stats}, and counts from 0 again. */
-    public JsonNode resetStats() {
-        return json(run("stats", "--json", "--reset"));
     }
 
     /** Ends what still runs in the lab, and removes it. */

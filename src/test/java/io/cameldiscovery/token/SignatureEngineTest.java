@@ -28,10 +28,7 @@ class SignatureEngineTest {
 
     static List<SignatureEngine> engines() {
         return List.of(
-                SignatureEngine.preferred(),
-                new BouncyCastleEngine(),
-                SignatureEngine.whenNeeded(),
-                SignatureEngine.inBackground());
+                SignatureEngine.preferred(), new BouncyCastleEngine(), SignatureEngine.inBackground());
     }
 
     @ParameterizedTest

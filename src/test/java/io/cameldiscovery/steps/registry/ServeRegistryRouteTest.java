@@ -132,7 +132,6 @@ class ServeRegistryRouteTest {
         "NOT_ENCRYPTED, 401, not-encrypted",
         "CANNOT_DECRYPT, 401, cannot-decrypt",
         "NOT_AUTHORIZED, 403, not-authorized",
-        "REPLAYED, 409, replayed",
         "TOO_LARGE, 413, too-large",
         "EXPIRED, 422, expired",
         "NOT_YET_VALID, 422, not-yet-valid"
