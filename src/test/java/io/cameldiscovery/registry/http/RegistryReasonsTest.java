@@ -163,7 +163,7 @@ class RegistryReasonsTest {
         try (TestNode client = node("client", Role.CLIENT, url, authority).start()) {
             assertNotFound(client, "the registry " + url + " " + obstacle);
         }
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server");
                 TestNode server = node("server", Role.SERVER, url, authority)
                         .offering("orders", "http://127.0.0.1:8080/")
                         .start()) {
