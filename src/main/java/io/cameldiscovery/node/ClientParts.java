@@ -17,10 +17,14 @@ import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.steps.AwaitStep;
+import io.cameldiscovery.steps.MessageContext;
+import io.cameldiscovery.steps.client.AcceptResponse;
 import io.cameldiscovery.steps.client.EndpointCheck;
+import io.cameldiscovery.steps.client.OpenLookup;
+import io.cameldiscovery.steps.client.QueryNetwork;
+import io.cameldiscovery.steps.client.QueryRegistry;
 import io.cameldiscovery.steps.client.RegistryAnswers;
-import io.cameldiscovery.steps.client.Resolving;
-import io.cameldiscovery.steps.client.Verifying;
+import io.cameldiscovery.steps.client.VerifyInstance;
 import io.cameldiscovery.timing.Backoff;
 import io.cameldiscovery.timing.PendingReplies;
 import java.time.Duration;
@@ -104,7 +108,7 @@ final class ClientParts implements AutoCloseable {
                 settings.text("discovery.verification.health-path"),
                 connectTimeout);
         EndpointCheck afterFailure = EndpointCheck.afterFailure(check, streams, connectTimeout);
-        Verifying verifying = new Verifying(
+        VerifyInstance verify = new VerifyInstance(
                 node.catalogue(),
                 new AddressPreference(address -> node.lan().interfaces().reachesDirectly(address)),
                 instance -> ejections.doubts(instance) ? afterFailure : check,
@@ -112,50 +116,48 @@ final class ClientParts implements AutoCloseable {
                 node.mailer(),
                 (peer, token) ->
                         streams.ask(peer, token, connectTimeout).thenAccept(answer -> calls.receive(answer, peer)),
-                calls::verify,
                 new PendingReplies<>(node.timer(), NodeParts.REMEMBERED),
                 new Backoff(settings.duration("discovery.verification.attempt-timeout"), PATIENCE_GROWS, MOST_PATIENCE),
                 node.random(),
                 node.wall());
-        Resolving resolving = new Resolving(
-                lookups,
-                node.catalogue(),
-                verifying,
-                node.copies(),
-                roads(),
-                settings.duration("discovery.resolver.cache-head-start"),
-                settings.duration("discovery.resolver.lan-head-start"),
-                node.wall());
-        node.refuse(Proof.class, proof -> !verifying.awaits(proof), "not-awaited");
-        camel.bind("verifyToken", node.verifyToken(resolving::refused));
+        QueryNetwork queryNetwork =
+                new QueryNetwork(settings.duration("discovery.resolver.cache-head-start"), node.wall());
+        QueryRegistry queryRegistry =
+                new QueryRegistry(queryNetwork, verify, settings.duration("discovery.resolver.lan-head-start"));
+        AcceptResponse acceptResponse = new AcceptResponse(lookups, verify);
+        node.refuse(Proof.class, proof -> !verify.awaits(proof), "not-awaited");
+        camel.bind("verifyToken", node.verifyToken(acceptResponse::refused));
         camel.bind("servicesInUse", servicesInUse);
-        camel.bind("resolving", resolving);
-        camel.bind("openLookup", (Processor) resolving::openLookup);
-        camel.bind("awaitResolution", new AwaitStep(resolving::resolution, calls.flows()));
-        camel.bind("nextQuery", (Processor) resolving::nextQuery);
-        camel.bind("lanSilent", (Processor) resolving::lanSilent);
-        camel.bind("offerAnswer", (Processor) resolving::offerAnswer);
-        camel.bind("acknowledge", (Processor) resolving::acknowledge);
-        camel.bind("ifRegistryWanted", (Processor) resolving::ifRegistryWanted);
-        camel.bind("claimRecord", (Processor) resolving::claimRecord);
-        camel.bind("registryOutOfReach", (Processor) resolving::registryOutOfReach);
-        camel.bind("registryEnded", (Processor) resolving::registryEnded);
+        camel.bind("openLookup", new OpenLookup(lookups, node.catalogue(), verify, roads()));
+        camel.bind(
+                "awaitResolution",
+                new AwaitStep(exchange -> MessageContext.lookup(exchange).resolution(), calls.flows()));
+        camel.bind("queryNetwork", queryNetwork);
+        camel.bind("nextQuery", (Processor) queryNetwork::nextQuery);
+        camel.bind("lanSilent", (Processor) queryNetwork::silent);
+        camel.bind("findLookup", (Processor) acceptResponse::findLookup);
+        camel.bind("proveByResponse", (Processor) acceptResponse::prove);
+        camel.bind("acknowledge", (Processor) acceptResponse::acknowledge);
+        camel.bind("acknowledgedResponses", node.copies(() -> {}));
+        camel.bind("queryRegistry", queryRegistry);
+        camel.bind("claimRecord", (Processor) queryRegistry::claim);
+        camel.bind("registryOutOfReach", (Processor) queryRegistry::outOfReach);
+        camel.bind("registryEnded", (Processor) queryRegistry::ended);
         camel.bind("registryAnswers", new RegistryAnswers(draining));
-        camel.bind("probe", new AwaitStep(verifying::probe));
-        camel.bind("checkEndpoint", new AwaitStep(verifying::checkEndpoint));
-        camel.bind("acceptClaim", (Processor) verifying::accept);
-        camel.bind("rejectClaim", (Processor) verifying::reject);
-        camel.bind("acceptProof", (Processor) verifying::acceptProof);
+        camel.bind("probe", new AwaitStep(verify::probe));
+        camel.bind("checkEndpoint", new AwaitStep(verify::checkEndpoint));
+        camel.bind("acceptClaim", (Processor) verify::accept);
+        camel.bind("rejectClaim", (Processor) verify::reject);
+        camel.bind("acceptProof", (Processor) verify::acceptProof);
         bindCache(camel);
-        return answer -> resolving.asked(answer) || verifying.awaits(answer);
+        return answer -> acceptResponse.asked(answer) || verify.awaits(answer);
     }
 
     private void bindCache(Main camel) {
         if (usesCache()) {
             StoredRecords.learn(cache.load(), node.keys().verifier(), node.catalogue());
         }
-        camel.bind(
-                "saveCache", (Processor) exchange -> cache.save(node.catalogue().live()));
+        camel.bind("diskCache", cache);
     }
 
     private boolean usesCache() {

@@ -10,8 +10,9 @@ import io.cameldiscovery.settings.StateDirectory;
 import io.cameldiscovery.steps.DropCounters;
 import io.cameldiscovery.steps.Mailer;
 import io.cameldiscovery.steps.MessageFilter;
+import io.cameldiscovery.steps.RecentlySeenRepository;
 import io.cameldiscovery.steps.VerifyToken;
-import io.cameldiscovery.steps.server.LimitAnswer;
+import io.cameldiscovery.steps.server.AnswerLimit;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.RecentlySeen;
@@ -29,7 +30,7 @@ import java.util.function.Predicate;
  * What all roles of a node share.
  *
  * @param registries base URLs of the registries that this node uses
- * @param gates what drops messages that are of no use here, before any cryptography; roles add theirs
+ * @param filters what drops messages that are of no use here, before any cryptography; roles add theirs
  */
 record NodeParts(
         Settings settings,
@@ -47,7 +48,7 @@ record NodeParts(
         OwnInstances own,
         EventLoopGroup workers,
         ScheduledThreadPoolExecutor timer,
-        List<MessageFilter> gates) {
+        List<MessageFilter> filters) {
 
     private static final Duration COPIES_ARRIVE_WITHIN = Duration.ofMillis(50);
     /** How many messages, questions or probes are remembered at most. */
@@ -57,22 +58,26 @@ record NodeParts(
         return new Jitter(random);
     }
 
-    /** Remembers for the time in which copies of one datagram arrive. */
-    RecentlySeen copies() {
-        return new RecentlySeen(COPIES_ARRIVE_WITHIN, REMEMBERED, clock::nanos);
+    /**
+     * Remembers for the time in which copies of one datagram arrive.
+     *
+     * @param again is told of each copy
+     */
+    RecentlySeenRepository copies(Runnable again) {
+        return new RecentlySeenRepository(new RecentlySeen(COPIES_ARRIVE_WITHIN, REMEMBERED, clock::nanos), again);
     }
 
     /** @param refused hears of what cannot be trusted */
     VerifyToken verifyToken(VerifyToken.RefusalListener refused) {
-        LimitAnswer.Queries queries = settings.choice("discovery.responder.queries", LimitAnswer.Queries.class);
+        AnswerLimit.Queries queries = settings.choice("discovery.responder.queries", AnswerLimit.Queries.class);
         // Nodes that answer no queries have no use for those of strangers.
-        LimitAnswer.Queries open = roles.contains(Role.SERVER) ? queries : LimitAnswer.Queries.TRUSTED;
+        AnswerLimit.Queries open = roles.contains(Role.SERVER) ? queries : AnswerLimit.Queries.TRUSTED;
         return new VerifyToken(keys.verifier(), open::openTo, refused, drops);
     }
 
     /** Drops messages of that kind for that reason, if the test says so. */
     <M extends DiscoveryMessage> void refuse(Class<M> kind, Predicate<M> refused, String reason) {
-        gates.add((message, sender) ->
+        filters.add((message, sender) ->
                 kind.isInstance(message) && refused.test(kind.cast(message)) ? Optional.of(reason) : Optional.empty());
     }
 }

@@ -1,6 +1,5 @@
 package io.cameldiscovery.node;
 
-import io.cameldiscovery.client.Claim;
 import io.cameldiscovery.client.Question;
 import io.cameldiscovery.client.Resolution;
 import io.cameldiscovery.record.ServiceName;
@@ -36,13 +35,6 @@ final class RouteCalls {
     /** Threads on which message flows go on that waited for the network: they may block, those that woke them must not. */
     Executor flows() {
         return task -> flows.get().execute(task);
-    }
-
-    /** Starts the verification of a claim. */
-    void verify(Claim claim) {
-        Exchange exchange = exchange();
-        exchange.getMessage().setBody(claim);
-        template.get().asyncSend("direct:verify-instance", exchange);
     }
 
     /** Receives what a peer answered over TCP. */

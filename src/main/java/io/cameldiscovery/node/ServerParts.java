@@ -11,18 +11,20 @@ import io.cameldiscovery.server.Announcer;
 import io.cameldiscovery.server.Registration;
 import io.cameldiscovery.server.Responder;
 import io.cameldiscovery.settings.Settings;
+import io.cameldiscovery.steps.RecentlySeenRepository;
 import io.cameldiscovery.steps.client.RegistryAnswers;
+import io.cameldiscovery.steps.server.AnswerLimit;
 import io.cameldiscovery.steps.server.AnswerPause;
-import io.cameldiscovery.steps.server.Answers;
 import io.cameldiscovery.steps.server.GoodbyeOnStop;
-import io.cameldiscovery.steps.server.LimitAnswer;
 import io.cameldiscovery.steps.server.MatchProbe;
 import io.cameldiscovery.steps.server.MatchQuery;
-import io.cameldiscovery.steps.server.SignAnswer;
+import io.cameldiscovery.steps.server.QueryAttempt;
+import io.cameldiscovery.steps.server.SendAnswer;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.RateLimit;
 import io.cameldiscovery.token.RecentlySeen;
 import java.time.Duration;
+import org.apache.camel.Predicate;
 import org.apache.camel.Processor;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -58,8 +60,8 @@ final class ServerParts {
                 settings.duration("discovery.responder.slot"),
                 settings.duration("discovery.responder.max-wait"));
         boolean repeats = settings.integer("discovery.responder.repeats", 0, 20) > 0;
-        Answers answers = new Answers(
-                new AcknowledgedClients(settings.duration("discovery.responder.asker-memory")), node.mailer(), repeats);
+        SendAnswer answers =
+                new SendAnswer(new AcknowledgedClients(settings.duration("discovery.responder.asker-memory")), repeats);
         RateLimit<String> skewed =
                 new RateLimit<>(settings.number("discovery.responder.skewed-rate", 0.001, 1e6), 10, node.clock());
         RecentlySeen answered = new RecentlySeen(Duration.ofMinutes(2), NodeParts.REMEMBERED, node.clock()::nanos);
@@ -73,14 +75,18 @@ final class ServerParts {
                     node.keys());
         }
         camel.bind("announcer", announcer);
-        camel.bind("matchQuery", new MatchQuery(responder, answered, skewed, node.drops()));
+        camel.bind("queryAttempt", new QueryAttempt());
+        camel.bind("answeredQueries", new RecentlySeenRepository(answered, () -> node.drops()
+                .countQuietly("answered-already")));
+        camel.bind("matchQuery", new MatchQuery(responder, skewed, node.drops()));
         camel.bind("matchProbe", new MatchProbe(responder, skewed, node.drops()));
         camel.bind("answerPause", new AnswerPause(responder));
-        camel.bind("signAnswer", new SignAnswer(node.keys().signer()));
         camel.bind(
-                "limitAnswer",
-                new LimitAnswer(settings.number("discovery.responder.amplification", 1, 1000), node.drops()));
-        camel.bind("sendAnswer", (Processor) answers::send);
+                "answerLimit",
+                new AnswerLimit(settings.number("discovery.responder.amplification", 1, 1000), node.drops()));
+        camel.bind("answerIsOver", (Predicate) answers::isOver);
+        camel.bind("answerGoesToGroup", (Predicate) answers::goesToGroup);
+        camel.bind("answerIsRepeated", (Predicate) answers::isRepeated);
         camel.bind("acceptAcknowledgment", (Processor) answers::acknowledged);
         camel.bind("goodbye", new GoodbyeOnStop());
         if (!node.registries().isEmpty()) {

@@ -14,13 +14,15 @@ import io.cameldiscovery.settings.RegistryUrl;
 import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.settings.StateDirectory;
-import io.cameldiscovery.steps.AdmitMessage;
 import io.cameldiscovery.steps.CountFailure;
+import io.cameldiscovery.steps.DatagramKey;
 import io.cameldiscovery.steps.DropCounters;
 import io.cameldiscovery.steps.LearnRecord;
-import io.cameldiscovery.steps.LimitSource;
+import io.cameldiscovery.steps.MessageFilters;
 import io.cameldiscovery.steps.OpenToken;
 import io.cameldiscovery.steps.SendDatagrams;
+import io.cameldiscovery.steps.SignMessage;
+import io.cameldiscovery.steps.SourceLimit;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.timing.RateLimit;
 import java.net.InetAddress;
@@ -168,7 +170,7 @@ final class Wiring implements AutoCloseable {
         }
         bindManagement(camel);
         camel.bind("learnRecord", new LearnRecord(parts.catalogue(), parts.own(), this::answersUs, parts.drops()));
-        camel.bind("admitMessage", new AdmitMessage(parts.copies(), parts.gates(), parts.drops()));
+        camel.bind("messageFilters", new MessageFilters(parts.filters(), parts.drops()));
     }
 
     /** Checks that the HTTP servers of a started context are what they should be. */
@@ -213,7 +215,7 @@ final class Wiring implements AutoCloseable {
         Settings settings = parts.settings();
         DropCounters drops = parts.drops();
         LanSocket lan = parts.lan();
-        parts.gates()
+        parts.filters()
                 .add((message, sender) -> message instanceof Statement statement
                                 && sender != null
                                 && lan.isOwn(sender)
@@ -229,8 +231,10 @@ final class Wiring implements AutoCloseable {
         camel.bind("lanUnicast", lan.unicastSocket());
         camel.bind("workers", parts.workers());
         camel.bind("catalogue", parts.catalogue());
-        camel.bind("tokenSigner", parts.keys().signer());
-        camel.bind("limitSource", new LimitSource(sources, drops));
+        camel.bind("signMessage", new SignMessage(parts.keys().signer()));
+        camel.bind("sourceLimit", new SourceLimit(sources, drops));
+        camel.bind("datagramKey", new DatagramKey());
+        camel.bind("recentTokens", parts.copies(() -> drops.countQuietly("copy")));
         camel.bind("openToken", new OpenToken(parts.keys().verifier(), drops));
         SendDatagrams send = new SendDatagrams(parts.mailer());
         camel.bind("countFailure", new CountFailure(drops));

@@ -5,7 +5,7 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts a message that failed in a way nobody foresaw, and drops it. The whole story is in the log at debug. */
+/** Counts a message that failed in a way nobody foresaw. The whole story is in the log at debug. */
 public final class CountFailure implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger(CountFailure.class);
@@ -22,6 +22,5 @@ public final class CountFailure implements Processor {
         String route = exchange.getFromRouteId();
         drops.count("failure", "route " + route + ": " + failure, MessageContext.sender(exchange));
         LOG.debug("Failed in route {}", route, failure);
-        MessageContext.stop(exchange);
     }
 }

@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a verified record into the catalogue, or takes a withdrawn one out. */
+/** Puts a verified record into the catalogue, or takes a withdrawn one out; leaves no body if it can be neither. */
 public final class LearnRecord implements Processor {
 
     private final Catalogue catalogue;
@@ -37,7 +37,7 @@ public final class LearnRecord implements Processor {
         boolean fresh = answersUs.test(statement);
         if (!fresh && !trusted.timely()) {
             drops.count("not-timely", "the clocks differ, or it is a replay", MessageContext.sender(exchange));
-            MessageContext.stop(exchange);
+            MessageContext.silence(exchange);
             return;
         }
         if (!fresh && isSomebodyElseAsThisNode(statement.record())) {
@@ -45,7 +45,7 @@ public final class LearnRecord implements Processor {
                     "conflict",
                     "another node speaks as instance " + own.instance() + ", signed by key " + trusted.keyId(),
                     MessageContext.sender(exchange));
-            MessageContext.stop(exchange);
+            MessageContext.silence(exchange);
             return;
         }
         learn(exchange, trusted, statement, fresh);

@@ -96,10 +96,9 @@ public final class MessageContext {
         exchange.setProperty(LOOKUP, lookup);
     }
 
-    /** Ends the exchange without an answer. */
-    public static void stop(Exchange exchange) {
+    /** Leaves no body: there is nothing to answer, and the route has nothing to go on with. */
+    public static void silence(Exchange exchange) {
         exchange.getMessage().setBody(null);
-        exchange.setRouteStop(true);
     }
 
     private static <T> T require(Exchange exchange, String name, Class<T> type, String step) {

@@ -8,7 +8,7 @@ import io.cameldiscovery.token.Verdict;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Replaces the bytes of a token by the message that it claims to be, not verified yet; drops what is no token. */
+/** Replaces the bytes of a token by the message that it claims to be, not verified yet; leaves no body of what is no token. */
 public final class OpenToken implements Processor {
 
     private final TokenVerifier verifier;
@@ -27,7 +27,7 @@ public final class OpenToken implements Processor {
         Inspection inspection = verifier.inspect(bytes);
         if (inspection instanceof Verdict.Refused refused) {
             drops.count(refused.reason().label(), refused.detail(), MessageContext.sender(exchange));
-            MessageContext.stop(exchange);
+            MessageContext.silence(exchange);
         } else {
             exchange.getMessage().setBody(inspection);
         }

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Lets a message pass that is signed by a trusted key which may say it; drops every other. */
+/** Lets a message pass that is signed by a trusted key which may say it; leaves no body of any other, and counts it. */
 public final class VerifyToken implements Processor {
 
     /** Told what was refused and why, so that a lookup can say why it found nothing. */
@@ -57,7 +57,7 @@ public final class VerifyToken implements Processor {
                     unverified.message(),
                     refused.reason().label() + " from " + road + ": " + refused.detail());
             drops.count(refused.reason().label(), refused.detail(), sender);
-            MessageContext.stop(exchange);
+            MessageContext.silence(exchange);
         }
     }
 }

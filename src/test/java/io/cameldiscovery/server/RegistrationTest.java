@@ -90,7 +90,7 @@ class RegistrationTest {
 
     @Test
     void triesAgainAfterAPauseWhatWasRefused() {
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server")) {
             registration.refused(registration.due().get(0).record(), "403 not your name");
 
             assertThat(log.lines())
@@ -126,7 +126,7 @@ class RegistrationTest {
     void saysOnceThatTheRegistryIsOutOfReachAndThatItIsBack() {
         ServiceRecord record = registration.due().get(0).record();
         registration.registered(record, REGISTRY);
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server")) {
             registration.outOfReach(record, GONE);
             registration.outOfReach(record, GONE);
             registration.registered(record, REGISTRY);
@@ -145,7 +145,7 @@ class RegistrationTest {
     void saysOnceForEachRegistryThatAServiceIsRegisteredThereAndForHowLong() {
         List<Announcement> both = registration.due();
         ServiceRecord orders = both.get(0).record();
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server")) {
             registration.registered(orders, REGISTRY);
             registration.registered(orders, REGISTRY, Duration.ofMinutes(20), Duration.ofMinutes(5));
             registration.registered(both.get(1).record(), REGISTRY, Duration.ofSeconds(90), Duration.ofSeconds(30));
@@ -165,7 +165,7 @@ class RegistrationTest {
         ServiceRecord orders = onlyOrders(registration);
         registration.registered(orders, REGISTRY);
         registration.refused(orders, "403 not your name");
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer")) {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server")) {
             registration.registered(orders, REGISTRY);
             own.withdraw(orders.service(), LEASE);
             assertThat(due()).isEmpty();

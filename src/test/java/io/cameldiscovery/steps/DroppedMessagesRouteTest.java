@@ -62,7 +62,7 @@ class DroppedMessagesRouteTest {
         Path home = directory.resolve("edited");
         TestNode.copyProject(home);
         Files.writeString(home.resolve("routes/common/fragile.camel.yaml"), FRAGILE_ROUTE);
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.camel");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.steps");
                 LogOf camel = LogOf.infoAndAbove("org.apache.camel.processor");
                 TestNode node = lan.node("node", Role.CLIENT).installedAt(home).start()) {
             eventually(() -> assertThat(node.drops("failure")).isGreaterThan(5));

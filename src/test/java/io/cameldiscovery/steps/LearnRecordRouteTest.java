@@ -159,7 +159,7 @@ class LearnRecordRouteTest {
     @Test
     void reportsAnotherNodeThatSpeaksAsThisInstance() {
         try (FakePeer twin = lan.peer("twin", "own");
-                LogOf log = LogOf.infoAndAbove("io.cameldiscovery.camel")) {
+                LogOf log = LogOf.infoAndAbove("io.cameldiscovery.steps")) {
             ServiceRecord stolen = renamed(twin.record("own", THERE), "node");
 
             eventually(() -> {

@@ -145,7 +145,7 @@ class ReceiveMessagesRouteTest {
     @EnumSource(Role.class)
     void dropsWhatItsRoleDoesNotHandleWithoutAWord(Role role) {
         try (LogOf camel = LogOf.infoAndAbove("org.apache.camel");
-                LogOf own = LogOf.infoAndAbove("io.cameldiscovery.camel")) {
+                LogOf own = LogOf.infoAndAbove("io.cameldiscovery.steps")) {
             node = lan.node("node", role)
                     .with("discovery.registry.port", io.cameldiscovery.testing.FreePort.tcp())
                     .start();

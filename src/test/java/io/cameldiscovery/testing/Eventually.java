@@ -3,6 +3,8 @@ package io.cameldiscovery.testing;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.awaitility.core.ThrowingRunnable;
 
 /** Generous where success is awaited, brief where silence is: a loaded machine makes neither fail. */
@@ -24,5 +26,17 @@ public final class Eventually {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(assertion);
+    }
+
+    /** Waits until a number has stopped changing for a while. */
+    public static void settled(Supplier<Integer> number) {
+        AtomicInteger last = new AtomicInteger(-1);
+        await().during(SILENCE)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    int now = number.get();
+                    return last.getAndSet(now) == now;
+                });
     }
 }

@@ -104,8 +104,10 @@ public record RouteFile(Path path, String text) {
     /** The beans that its steps and options name. */
     public Set<String> beans() {
         Set<String> beans = new TreeSet<>(found(BEAN_IN_SIMPLE, text));
-        withField(yaml(), "ref", ref -> true)
-                .forEach(node -> beans.add(node.get("ref").asText()));
+        for (String field : List.of("ref", "idempotentRepository", "executorService")) {
+            withField(yaml(), field, ref -> true)
+                    .forEach(node -> beans.add(node.get(field).asText()));
+        }
         everyText(yaml()).filter(value -> value.startsWith("#")).forEach(value -> beans.add(value.substring(1)));
         return beans;
     }

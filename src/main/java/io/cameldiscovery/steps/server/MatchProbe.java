@@ -1,16 +1,14 @@
 package io.cameldiscovery.steps.server;
 
 import io.cameldiscovery.message.DiscoveryMessage.Probe;
-import io.cameldiscovery.message.DiscoveryMessage.Proof;
 import io.cameldiscovery.server.Responder;
 import io.cameldiscovery.steps.DropCounters;
 import io.cameldiscovery.steps.MessageContext;
 import io.cameldiscovery.timing.RateLimit;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Replaces a probe by its proof; stops when it is for another instance. */
+/** Replaces a probe by its proof; leaves no body if it is for another instance. */
 public final class MatchProbe implements Processor {
 
     private final Responder responder;
@@ -28,14 +26,10 @@ public final class MatchProbe implements Processor {
     public void process(Exchange exchange) {
         if (!MessageContext.timely(exchange) && !skewed.allows("all")) {
             drops.countQuietly("not-timely");
-            MessageContext.stop(exchange);
+            MessageContext.silence(exchange);
             return;
         }
-        Optional<Proof> proof = responder.prove(MessageContext.message(exchange, Probe.class));
-        if (proof.isPresent()) {
-            exchange.getMessage().setBody(proof.get());
-        } else {
-            MessageContext.stop(exchange);
-        }
+        Probe probe = MessageContext.message(exchange, Probe.class);
+        exchange.getMessage().setBody(responder.prove(probe).orElse(null));
     }
 }

@@ -1,6 +1,7 @@
 package io.cameldiscovery.steps.client;
 
 import static io.cameldiscovery.testing.Eventually.eventually;
+import static io.cameldiscovery.testing.Eventually.settled;
 import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,10 +144,7 @@ class KeepWarmRouteTest {
 
             client.node().release(ORDERS);
 
-            eventually(() -> {
-                int probes = server.heard(Probe.class).size();
-                still(() -> assertThat(server.heard(Probe.class)).hasSize(probes));
-            });
+            settled(() -> server.heard(Probe.class).size());
         }
     }
 

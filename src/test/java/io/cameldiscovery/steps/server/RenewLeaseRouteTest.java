@@ -1,6 +1,7 @@
 package io.cameldiscovery.steps.server;
 
 import static io.cameldiscovery.testing.Eventually.eventually;
+import static io.cameldiscovery.testing.Eventually.settled;
 import static io.cameldiscovery.testing.Eventually.still;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +61,7 @@ class RenewLeaseRouteTest {
 
     @Test
     void saysOnceWhereItIsRegisteredAndForHowLong() {
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server");
                 FakeRegistry registry = new FakeRegistry().answering(201, "{\"lease\":1200,\"renewAfter\":1}");
                 TestNode server = server(registry.url()).start()) {
             eventually(() -> assertThat(registry.requests("PUT")).hasSizeGreaterThan(2));
@@ -133,7 +134,7 @@ class RenewLeaseRouteTest {
 
     @Test
     void comesWhenTheyAskWhenNoRegistryCanWrite() {
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server");
                 FakeRegistry one = new FakeRegistry().withoutStoreFor(3600);
                 FakeRegistry two = new FakeRegistry().withoutStoreFor(3600);
                 TestNode server = server(one.url() + "," + two.url())
@@ -149,7 +150,7 @@ class RenewLeaseRouteTest {
 
     @Test
     void countsWhatAnswersLikeNoRegistryAsOutOfReach() {
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server");
                 FakeRegistry none = new FakeRegistry().answering(404, "<html>Resource not found</html>");
                 TestNode server = server(none.url())
                         .with("discovery.registration.retry-delay", "50ms")
@@ -174,10 +175,7 @@ class RenewLeaseRouteTest {
 
             registry.answering(200, RENEW_LATE);
 
-            eventually(() -> {
-                int before = registry.requests("PUT").size();
-                still(() -> assertThat(registry.requests("PUT")).hasSize(before));
-            });
+            settled(() -> registry.requests("PUT").size());
             assertThat(server.drops("failure")).isZero();
         }
     }
@@ -195,7 +193,7 @@ class RenewLeaseRouteTest {
 
     @Test
     void obeysRetryAfter() {
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server");
                 FakeRegistry registry = new FakeRegistry().busyFor(3600);
                 TestNode server = server(registry.url())
                         .with("discovery.registration.pause", "200ms")
@@ -219,7 +217,7 @@ class RenewLeaseRouteTest {
 
     @Test
     void triesAgainLaterWhatTheRegistryRefused() {
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server");
                 FakeRegistry registry = new FakeRegistry().answering(403, "{\"detail\":\"not your name\"}");
                 TestNode server = server(registry.url())
                         .with("discovery.registration.pause", "500ms")
@@ -234,7 +232,7 @@ class RenewLeaseRouteTest {
     @Test
     void survivesARegistryThatComesLater() {
         int port = FreePort.tcp();
-        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.announcer");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server");
                 TestNode server = server("http://127.0.0.1:" + port)
                         .with("discovery.registration.retry-delay", "50ms")
                         .with("discovery.registration.pause", "300ms")

@@ -1,16 +1,16 @@
-package io.cameldiscovery.steps.server;
+package io.cameldiscovery.steps;
 
 import io.cameldiscovery.message.DiscoveryMessage;
 import io.cameldiscovery.token.TokenSigner;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Replaces a message by its token. Does what {@code bean: tokenSigner} does, without reflection: for the hot road. */
-public final class SignAnswer implements Processor {
+/** Replaces a message by its token, signed by the key of this node. */
+public final class SignMessage implements Processor {
 
     private final TokenSigner signer;
 
-    public SignAnswer(TokenSigner signer) {
+    public SignMessage(TokenSigner signer) {
         this.signer = signer;
     }
 

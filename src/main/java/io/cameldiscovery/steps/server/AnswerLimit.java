@@ -5,13 +5,13 @@ import io.cameldiscovery.steps.DropCounters;
 import io.cameldiscovery.steps.MessageContext;
 import io.cameldiscovery.token.Inspection;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
+import org.apache.camel.Predicate;
 
 /**
- * Withholds a signed answer that is much larger than the query of the stranger who asked: the sender's address may be
- * forged, and its owner is not to be flooded.
+ * Matches, and counts, a signed answer that is much larger than the query of the stranger who asked: the sender's
+ * address may be forged, and its owner is not to be flooded.
  */
-public final class LimitAnswer implements Processor {
+public final class AnswerLimit implements Predicate {
 
     /** The values of {@code discovery.responder.queries}: whose queries are answered. */
     public enum Queries {
@@ -30,18 +30,22 @@ public final class LimitAnswer implements Processor {
     private final DropCounters drops;
 
     /** @param amplification how many times as large as the query an answer may be */
-    public LimitAnswer(double amplification, DropCounters drops) {
+    public AnswerLimit(double amplification, DropCounters drops) {
         this.amplification = amplification;
         this.drops = drops;
     }
 
     @Override
-    public void process(Exchange exchange) {
+    public boolean matches(Exchange exchange) {
         Inspection.Unverified stranger = MessageContext.stranger(exchange);
-        int answer = exchange.getMessage().getBody(String.class).length();
-        if (stranger != null && answer > amplification * stranger.token().length()) {
-            drops.countQuietly("amplification");
-            MessageContext.stop(exchange);
+        if (stranger == null) {
+            return false;
         }
+        int answer = exchange.getMessage().getBody(String.class).length();
+        if (answer <= amplification * stranger.token().length()) {
+            return false;
+        }
+        drops.countQuietly("amplification");
+        return true;
     }
 }

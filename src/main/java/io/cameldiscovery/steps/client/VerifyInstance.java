@@ -34,14 +34,11 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of {@code verify-instance}: an address is proven before it is handed out. Thread-safe. */
-public final class Verifying {
-
-    /** Starts the route {@code verify-instance} for a claim. */
-    @FunctionalInterface
-    public interface Start {
-        void verify(Claim claim);
-    }
+/**
+ * The steps of {@code verify-instance}: an address is proven before it is handed out. Decides what proves one, and makes
+ * the claims that the route is started for. Thread-safe.
+ */
+public final class VerifyInstance {
 
     /** Asks one peer over TCP, and hands what it answers to {@code receive-message}. */
     @FunctionalInterface
@@ -57,7 +54,6 @@ public final class Verifying {
     private final TokenSigner signer;
     private final Mailer mailer;
     private final StreamProbe streams;
-    private final Start start;
     private final PendingReplies<Awaited, CatalogueEntry> proofs;
     private final Backoff patience;
     private final RandomGenerator random;
@@ -67,14 +63,13 @@ public final class Verifying {
      * @param checks how the endpoints of an instance are looked at, after the proof
      * @param patience how long each probe waits for its proof; a proof that comes late counts for the next one
      */
-    public Verifying(
+    public VerifyInstance(
             Catalogue catalogue,
             AddressPreference preference,
             Function<ServiceRecord.Key, EndpointCheck> checks,
             TokenSigner signer,
             Mailer mailer,
             StreamProbe streams,
-            Start start,
             PendingReplies<Awaited, CatalogueEntry> proofs,
             Backoff patience,
             RandomGenerator random,
@@ -85,7 +80,6 @@ public final class Verifying {
         this.signer = signer;
         this.mailer = mailer;
         this.streams = streams;
-        this.start = start;
         this.proofs = proofs;
         this.patience = patience;
         this.random = random;
@@ -101,33 +95,41 @@ public final class Verifying {
     }
 
     /**
-     * Takes the answer to a lookup's query. It proves the very address that it came from; any other may be out of reach,
-     * or left a moment ago, and is probed.
+     * Takes the response to a lookup's query. It proves the very address that it came from; any other may be out of
+     * reach, or left a moment ago, and is probed.
      *
-     * @param source the road by which it came
+     * @param source the way by which it came
+     * @return what is still to be verified
      */
-    void answered(Lookup lookup, CatalogueEntry entry, Source source, InetSocketAddress sender) {
+    Optional<Claim> response(Lookup lookup, CatalogueEntry entry, Source source, InetSocketAddress sender) {
         Optional<Endpoint> spoke = preference.provenBy(entry.record(), sender.getAddress());
         if (spoke.isPresent() && checks.apply(entry.key()).acceptsProofAlone()) {
             accept(lookup, entry, source, spoke.get(), ProofKind.RESPONSE);
-        } else if (lookup.claim(entry)) {
-            List<Endpoint> endpoints = preference.order(entry.record(), sender.getAddress());
-            ProofKind proof = spoke.isPresent() ? ProofKind.RESPONSE : null;
-            start.verify(new Claim(lookup, entry, source, nonces(entry, endpoints), proof, endpoints));
+            return Optional.empty();
         }
+        return claim(lookup, entry, source, sender, spoke.isPresent() ? ProofKind.RESPONSE : null);
     }
 
     /**
-     * Verifies a record for a lookup, unless it does so already.
+     * A record that is to be verified for a lookup; none if that is under way already.
      *
-     * @param source the road by which the lookup was told
+     * @param source the way by which the lookup was told
      */
-    void claim(Lookup lookup, CatalogueEntry entry, Source source) {
-        if (lookup.claim(entry)) {
-            InetSocketAddress sender = entry.sender();
-            List<Endpoint> endpoints = preference.order(entry.record(), sender == null ? null : sender.getAddress());
-            start.verify(new Claim(lookup, entry, source, nonces(entry, endpoints), null, endpoints));
+    Optional<Claim> claim(Lookup lookup, CatalogueEntry entry, Source source) {
+        return claim(lookup, entry, source, entry.sender(), null);
+    }
+
+    private Optional<Claim> claim(
+            Lookup lookup,
+            CatalogueEntry entry,
+            Source source,
+            @Nullable InetSocketAddress sender,
+            @Nullable ProofKind proof) {
+        if (!lookup.claim(entry)) {
+            return Optional.empty();
         }
+        List<Endpoint> endpoints = preference.order(entry.record(), sender == null ? null : sender.getAddress());
+        return Optional.of(new Claim(lookup, entry, source, nonces(entry, endpoints), proof, endpoints));
     }
 
     /** Probes every address of the claim and waits for the first proof, which is then part of the claim. */
