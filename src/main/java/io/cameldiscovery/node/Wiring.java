@@ -19,6 +19,7 @@ import io.cameldiscovery.steps.DatagramKey;
 import io.cameldiscovery.steps.DropCounters;
 import io.cameldiscovery.steps.LearnRecord;
 import io.cameldiscovery.steps.MessageFilters;
+import io.cameldiscovery.steps.NothingLeft;
 import io.cameldiscovery.steps.OpenToken;
 import io.cameldiscovery.steps.SendDatagrams;
 import io.cameldiscovery.steps.SignMessage;
@@ -233,6 +234,7 @@ final class Wiring implements AutoCloseable {
         camel.bind("catalogue", parts.catalogue());
         camel.bind("signMessage", new SignMessage(parts.keys().signer()));
         camel.bind("sourceLimit", new SourceLimit(sources, drops));
+        camel.bind("nothingLeft", new NothingLeft());
         camel.bind("datagramKey", new DatagramKey());
         camel.bind("recentTokens", parts.copies(() -> drops.countQuietly("copy")));
         camel.bind("openToken", new OpenToken(parts.keys().verifier(), drops));

@@ -52,7 +52,8 @@ public final class RecentlySeen {
             long time = nanos.getAsLong();
             boolean olderIsNewEnough = time - before.since < 2 * retentionNanos;
             Set<String> older = olderIsNewEnough ? before.newer : ConcurrentHashMap.newKeySet();
-            generations = new Generations(older, ConcurrentHashMap.newKeySet(), time);
+            // As large as the one before: growing costs as much as all else.
+            generations = new Generations(older, ConcurrentHashMap.newKeySet(before.newer.size()), time);
         }
         return generations;
     }
