@@ -40,9 +40,13 @@ public final class TrustedKeys {
         return new TrustedKeys(keys);
     }
 
-    /** How many keys are trusted. */
-    public int size() {
+    int size() {
         return keys.size();
+    }
+
+    /** For the log. */
+    String inWords() {
+        return size() == 1 ? "1 trusted key" : size() + " trusted keys";
     }
 
     public boolean contains(String keyId) {
