@@ -10,7 +10,6 @@ import io.cameldiscovery.record.ServiceName;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
@@ -106,19 +105,7 @@ final class DiscoveryConsumer extends DefaultConsumer {
     }
 
     private void tell(InstanceEventFilter.Change change) {
-        Exchange exchange = createExchange(false);
-        try {
-            fill(exchange.getMessage(), change);
-            getProcessor().process(exchange);
-        } catch (Exception failure) {
-            exchange.setException(failure);
-        }
-        if (exchange.getException() != null) {
-            getExceptionHandler()
-                    .handleException(
-                            "cannot process the change of " + change.entry().key(), exchange, exchange.getException());
-        }
-        releaseExchange(exchange, false);
+        RouteEvents.send(this, "the change of " + change.entry().key(), message -> fill(message, change));
     }
 
     private void fill(Message message, InstanceEventFilter.Change change) {

@@ -52,7 +52,7 @@ public record LanSettings(
     }
 
     /** The same options on another port. */
-    public LanSettings onPort(int other) {
+    LanSettings onPort(int other) {
         return new LanSettings(other, groups, multicast, broadcast, ipv6, hopLimit, targets);
     }
 

@@ -23,7 +23,7 @@ public final class PortUnavailableException extends IllegalStateException {
     }
 
     /** Whether this host has the address, so that it is the port that cannot be had. */
-    public boolean isAtThisHost() {
+    boolean isAtThisHost() {
         return atThisHost;
     }
 }

@@ -54,7 +54,7 @@ public final class TrustedKeys {
     }
 
     /** Whether the holder of that key may announce that service. */
-    public boolean mayAnnounce(String keyId, ServiceName service) {
+    boolean mayAnnounce(String keyId, ServiceName service) {
         TrustedKey key = keys.get(keyId);
         return key != null && key.mayAnnounce(service);
     }

@@ -65,7 +65,7 @@ public final class DnsResponder {
      * @param source from where
      * @return the answer to send there, or nothing if there is none; complete already unless it takes a while
      */
-    public CompletableFuture<Optional<byte[]>> answerDatagram(byte[] query, InetAddress source) {
+    CompletableFuture<Optional<byte[]>> answerDatagram(byte[] query, InetAddress source) {
         return guarded(query, datagrams.allows(SourceNetwork.of(source)) ? Manner.DATAGRAM : Manner.OVER_RATE);
     }
 
@@ -74,7 +74,7 @@ public final class DnsResponder {
      * @param source from where
      * @return the answer; nothing if that client is to be rid of: nothing sensible can be said to it, or it asks too often
      */
-    public CompletableFuture<Optional<byte[]>> answerStream(byte[] query, InetAddress source) {
+    CompletableFuture<Optional<byte[]>> answerStream(byte[] query, InetAddress source) {
         if (!streams.allows(SourceNetwork.of(source))) {
             add(DnsEvent.OVER_RATE);
             return completed(null);

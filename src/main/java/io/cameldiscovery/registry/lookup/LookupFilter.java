@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param near those nearest come first; null: by instance id
  * @param limit how many at most
  */
-public record LookupFilter(
+record LookupFilter(
         Set<String> regions,
         Map<String, Set<String>> metadata,
         Set<InstanceState> states,
@@ -99,12 +99,12 @@ public record LookupFilter(
     }
 
     /** Whether it lets all pass as they are. */
-    public boolean isNone() {
+    boolean isNone() {
         return equals(NONE);
     }
 
     /** Whether it asks for what only the record says, which an encrypting registry tells nobody. */
-    public boolean looksIntoRecords() {
+    boolean looksIntoRecords() {
         return !regions.isEmpty() || !metadata.isEmpty() || near != null;
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Answers to lookups, encoded once for all who ask within a second: only ages are different then. What is registered,
  * renewed or over is seen at once. Thread-safe.
  */
-public final class PreparedLookups {
+final class PreparedLookups {
 
     private static final long MAX_OCTETS = 16L << 20;
     private static final Duration FRESH = Duration.ofSeconds(1);

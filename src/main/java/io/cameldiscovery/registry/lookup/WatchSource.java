@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param <S> what it looks like at one moment
  */
-public interface WatchSource<S> {
+interface WatchSource<S> {
 
     /** What one is told about. {@code data} is JSON on one line. */
     record Event(String name, String data) {}
