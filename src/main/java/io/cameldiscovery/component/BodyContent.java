@@ -1,6 +1,6 @@
 package io.cameldiscovery.component;
 
-/** What becomes of the message's body: the values of the option {@code body}. */
+/** What happens to the message body: the values of the option {@code body}. */
 enum BodyContent {
     /** It stays as it is. */
     KEEP,

@@ -15,7 +15,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an exchange of every change of a service, or of all: one after the other, on a thread of its own. */
+/** Sends every change of a service, or of all services, through the route: one at a time, on its own thread. */
 final class DiscoveryConsumer extends DefaultConsumer {
 
     private final DiscoveryEndpoint endpoint;
@@ -75,7 +75,7 @@ final class DiscoveryConsumer extends DefaultConsumer {
             queue.addKnown(this::known);
         }
 
-        /** What the route is doing now it may finish. */
+        /** Lets the route finish its current exchange. */
         void end() {
             node.catalogue().unsubscribe(listener);
             queue.close();

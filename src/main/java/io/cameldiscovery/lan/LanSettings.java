@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Where the LAN is addressed, and by which roads.
+ * How this node sends to the LAN.
  *
  * @param port the well-known UDP port of every node, 1 to 65535
  * @param groups multicast groups, IPv4 and IPv6, to join and to send to

@@ -30,7 +30,8 @@ public record Endpoint(URI uri) {
                     + " is an IP address, such as http://10.7.0.5:8080/api (at most " + MAX_LENGTH + " characters)");
         }
         if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("an endpoint must not contain user information (user:password@): everybody can read it");
+            throw new IllegalArgumentException(
+                    "an endpoint must not contain user information (user:password@): everybody can read it");
         }
         if (uri.getPort() == 0 || uri.getPort() > 65535) {
             throw new IllegalArgumentException("'" + Text.excerpt(text) + "' has no valid port");

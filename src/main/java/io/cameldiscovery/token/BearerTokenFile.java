@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bearer tokens (RFC 6750) in a file that may be changed while the node runs ({@link Reloaded}): one on each line. Who
- * asks sends the first; who is asked takes each of them, so that a new one can be put above the old one. Thread-safe.
+ * Bearer tokens (RFC 6750) in a file that may be changed while the node runs ({@link Reloaded}): one per line.
+ * Clients send the first; servers accept all of them, so that a new one can be put above the old one. Thread-safe.
  */
 public final class BearerTokenFile {
 
@@ -37,7 +37,7 @@ public final class BearerTokenFile {
     }
 
     /**
-     * Whether a request may pass: compared in a time that tells nothing about the tokens.
+     * Whether a request is authorized. Compares in constant time.
      *
      * @param authorization the request's header of that name, or null if it has none
      */
@@ -53,7 +53,7 @@ public final class BearerTokenFile {
         return admitted;
     }
 
-    /** What a request of this node's own has in its header {@code Authorization}. */
+    /** The header {@code Authorization} of this node's own requests. */
     public String authorization() {
         return SCHEME + tokens.get().first();
     }

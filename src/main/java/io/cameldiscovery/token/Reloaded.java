@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A value read from files that may be changed while the node runs. Checks the files at most once a second, and only when
- * the value is asked for. While a new version cannot be used, the last good value stays in use. Thread-safe.
+ * A value read from files that may be changed while the node runs. Checks the files at most once a second, and only
+ * when the value is asked for. While a new version cannot be used, the last good value stays in use. Thread-safe.
  */
 public final class Reloaded<T> implements Supplier<T> {
 
@@ -37,11 +37,7 @@ public final class Reloaded<T> implements Supplier<T> {
      * @param changed runs after each reload
      */
     public Reloaded(
-            List<Path> files,
-            Supplier<T> read,
-            Function<T, String> inWords,
-            LongSupplier nanos,
-            Consumer<T> changed) {
+            List<Path> files, Supplier<T> read, Function<T, String> inWords, LongSupplier nanos, Consumer<T> changed) {
         this.files = List.copyOf(files);
         this.read = read;
         this.inWords = inWords;

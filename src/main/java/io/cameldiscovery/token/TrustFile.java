@@ -13,7 +13,7 @@ public final class TrustFile implements Supplier<TrustedKeys> {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private TrustedKeys last;
 
-    /** Hears of every change, from whoever looks first after it: it only hands on. */
+    /** Called for every change, on the thread that notices it; must not block. */
     @FunctionalInterface
     public interface Listener {
         void changed(TrustedKeys before, TrustedKeys after);
@@ -24,7 +24,8 @@ public final class TrustFile implements Supplier<TrustedKeys> {
      * @throws KeyFileException if the file cannot be used now
      */
     public TrustFile(Path path, LongSupplier nanos) {
-        this.keys = new Reloaded<>(List.of(path), () -> TrustedKeys.load(path), TrustedKeys::inWords, nanos, this::tell);
+        this.keys =
+                new Reloaded<>(List.of(path), () -> TrustedKeys.load(path), TrustedKeys::inWords, nanos, this::tell);
         this.last = keys.get();
     }
 

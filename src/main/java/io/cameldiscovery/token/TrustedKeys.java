@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who is trusted, and to announce what. Immutable; {@link TrustFile} follows a file that changes. */
+/**
+ * The trusted keys and the services that each may announce. Immutable; {@link TrustFile} follows a file that changes.
+ */
 public final class TrustedKeys {
 
     private final Map<String, TrustedKey> keys;
@@ -67,7 +69,7 @@ public final class TrustedKeys {
                 && key.mayAnnounce(signed.statement().record().service());
     }
 
-    /** Whether what that key signed of that service is shown here if it is there. */
+    /** Whether both agree on this key and its right to announce this service. */
     public boolean agreesWith(TrustedKeys other, String keyId, ServiceName service) {
         TrustedKey here = announcing(keyId, service);
         TrustedKey there = other.announcing(keyId, service);

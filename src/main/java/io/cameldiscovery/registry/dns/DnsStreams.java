@@ -19,8 +19,8 @@ import org.apache.camel.component.netty.handlers.ServerChannelHandler;
 
 /**
  * The connections of DNS over TCP (RFC 7766): many queries on each, each behind its length, answered in their order.
- * There are so many at most, and of one source (an IPv4 address, an IPv6 network of 64 bits) a quarter of that; a source that sends no whole query in time, or does
- * not take its answers, loses its connection.
+ * There are so many at most, and of one source (an IPv4 address, an IPv6 network of 64 bits) a quarter of that; a
+ * source that sends no whole query in time, or does not take its answers, loses its connection.
  */
 public final class DnsStreams extends DnsSockets {
 
@@ -88,7 +88,7 @@ public final class DnsStreams extends DnsSockets {
         }
     }
 
-    /** What is wrong with a connection concerns nobody but its client. */
+    /** Closes the connection on errors, without a log line. */
     private final class Quiet extends ServerChannelHandler {
 
         Quiet(NettyConsumer consumer) {

@@ -63,13 +63,18 @@ final class EtcdConnection implements AutoCloseable {
     /** Sends these operations as one transaction. */
     CompletableFuture<TxnResponse> commit(List<Op> operations) {
         try {
-            return client().getKVClient().txn().Then(operations.toArray(new Op[0])).commit();
+            return client().getKVClient()
+                    .txn()
+                    .Then(operations.toArray(new Op[0]))
+                    .commit();
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
     }
 
-    /** Opens a new connection. gRPC waits up to two minutes before it tries a member again that was long out of reach. */
+    /**
+     * Opens a new connection. gRPC waits up to two minutes before it tries a member again that was long out of reach.
+     */
     synchronized void renew() {
         if (!closed) {
             Client old = client;

@@ -5,13 +5,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 
-/** The ports of a context's HTTP servers. That of management is one of them. */
+/** Checks the ports of a context's HTTP servers, the management port included. */
 public final class HttpPorts {
 
     private HttpPorts() {}
 
     /**
-     * They were free before the start. If another program took one since, Camel says so in the log and goes on without it.
+     * The ports were free before the start. If another program took one since, Camel only logs that and continues.
      *
      * @throws PortTakenException if a server does not listen
      */

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What one client, and all of them together, may take of an HTTP server.
+ * Limits of an HTTP server, per client and in all.
  *
- * @param connections open at once in all
- * @param sourceConnections open at once from one source
+ * @param connections open connections in all
+ * @param sourceConnections open connections from one source
  * @param requestTimeout in which a request must be complete, counted from the connection's beginning (the TLS handshake
  *     included) or from the end of the request's header
  * @param idleTimeout how long a connection may stay open without a further request

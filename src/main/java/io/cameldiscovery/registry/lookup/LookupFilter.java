@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the instances of a service a client wants to see, in which order, and how many at most. It only saves the
- * client what it would pass over: what it gets it verifies as ever. Immutable.
+ * Filter, order and limit of a lookup. It only saves the
+ * client some work: the client verifies what it gets as always. Immutable.
  *
  * @param regions its region is one of these; empty for any
  * @param metadata for each key its value is one of these

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How near an instance is to a region or to an address. Regions are compared by their parts, as in {@code eu-west-1a}: the
- * more of them are the same from the beginning, the nearer. Addresses are compared bit by bit, as routing does. Immutable.
+ * Proximity of an instance to a region or address. Regions are compared by their parts, as in {@code eu-west-1a}: the
+ * more of them are the same from the beginning, the nearer. Addresses are compared bit by bit, as routing does.
+ * Immutable.
  */
 final class ProximityOrder {
 

@@ -4,7 +4,7 @@ import io.cameldiscovery.registry.WatchKey;
 import java.util.List;
 
 /**
- * Something to be watched as a stream of events.
+ * Content that clients watch as a stream of events.
  *
  * @param <S> what it looks like at one moment
  */
@@ -15,7 +15,7 @@ interface WatchSource<S> {
 
     WatchKey key();
 
-    /** How it looks now. From memory, but that may take a while. */
+    /** The current content. From memory, but may be slow. */
     S look();
 
     /** Whether others watch the same, so that what is told to one is told to them. */
