@@ -23,7 +23,7 @@ public final class HttpPorts {
         }
     }
 
-    /** A server that listens refuses to do so a second time; any other tries again. */
+    /** Starting again fails on a server that is listening, and retries on any other. */
     private static boolean listens(VertxPlatformHttpServer server) {
         try {
             var unused = server.getServer()
