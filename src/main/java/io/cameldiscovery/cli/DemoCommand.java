@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The whole story on one machine: found over the LAN, found through the registry, followed when it moves. */
+/**
+ * A demonstration on one machine: a server is found over the LAN and through the registry, and followed when it moves.
+ */
 @Command(
         name = "demo",
         description =

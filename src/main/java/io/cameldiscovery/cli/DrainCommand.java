@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Tells a registry to take an instance out of use, or into use again, and says what became of it. */
+/** Drains or undrains an instance at a registry, and prints the result. */
 abstract class DrainCommand extends OperatorCommand {
 
     @Parameters(index = "0", paramLabel = "SERVICE", description = "The service, such as orders.")

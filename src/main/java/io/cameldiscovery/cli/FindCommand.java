@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Finds a service, once, for each line of standard input, or for as long as it is let. */
+/** Finds a service: once, for each line of standard input, or until interrupted. */
 @Command(
         name = "find",
         description = "Find a service and print its proven addresses, one per line.",

@@ -55,7 +55,7 @@ final class FindPrinter {
         }
     }
 
-    /** A line of the input that could not be asked for. */
+    /** Reports an input line that names no service. */
     void failure(String service, String reason) {
         ObjectNode object = JSON.createObjectNode().put("service", service).put("result", "wrong-name");
         object.putArray("reasons").add(reason);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes the keys of a node and tells the trust file of them. */
+/** Creates the keys of a node and adds them to the trust file. */
 @Command(
         name = "keygen",
         description = {

@@ -42,7 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
 
     static final int WRONG_USE = 2;
-    /** The commands that run on and so tell in the log what they do; the others say it with their output. */
+    /** The long-running commands, which log at level INFO; the others print their results. */
     private static final Set<String> LOGGING = Set.of("server", "client", "registry", "all", "run");
 
     @Spec

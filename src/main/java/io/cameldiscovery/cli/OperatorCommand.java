@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What an operator asks of a registry, with the admin token. */
+/** A command that sends an admin request to a registry. */
 abstract class OperatorCommand implements Callable<Integer> {
 
     static final int DONE = 0;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which of a record's endpoints to try first: the one it spoke from, those on our own subnets, then in its own order. */
+/** Orders a record's endpoints: the sender's address first, then those on own subnets, then the record's own order. */
 public final class AddressPreference {
 
     private final Predicate<InetAddress> onOwnSubnet;
@@ -26,8 +26,8 @@ public final class AddressPreference {
     }
 
     /**
-     * The endpoint that a response from that sender proves along with the instance: the very address that it spoke
-     * from. Another one may be out of reach, or left a moment ago.
+     * The endpoint that a response from this sender proves along with the instance: the sender's own address.
+     * Other addresses may be unreachable or out of date.
      */
     public Optional<Endpoint> provenBy(ServiceRecord record, InetAddress sender) {
         return record.endpoints().stream()

@@ -11,12 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that a lookup was told of, on its way to a proof.
+ * A record found by a lookup and not verified yet.
  *
- * @param source the road by which the lookup was told
- * @param nonces for the probes of this claim, one for each address, so that a proof tells which one it proves
- * @param proof how the instance itself was proven already, or null
- * @param endpoints where it may be, best first
+ * @param source how the lookup got the record
+ * @param nonces of this claim's probes, one per address, so that a proof identifies its address
+ * @param proof how the instance was proven already, or null
+ * @param endpoints candidates, best first
  */
 public record Claim(
         Lookup lookup,

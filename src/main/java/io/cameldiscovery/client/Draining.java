@@ -7,8 +7,8 @@ import io.cameldiscovery.record.ServiceName;
 import java.util.Set;
 
 /**
- * The instances that should get no new work, as the registry said last. Nobody signs that: it makes an instance the last
- * choice, and no instance trusted. Thread-safe.
+ * The draining instances, as last reported by the registry. The report is not signed, so it only makes an instance the
+ * last choice, and no instance trusted. Thread-safe.
  */
 public final class Draining {
 
@@ -19,7 +19,7 @@ public final class Draining {
             .executor(Runnable::run)
             .build();
 
-    /** What is said now, in place of what was said of the service before. */
+    /** Replaces what is known of a service. */
     public void set(ServiceName service, Set<InstanceId> draining) {
         if (draining.isEmpty()) {
             instances.invalidate(service);
@@ -28,7 +28,7 @@ public final class Draining {
         }
     }
 
-    /** The same object for as long as nothing else is said. */
+    /** The draining instances of a service: the same object until they change. */
     public Set<InstanceId> of(ServiceName service) {
         Set<InstanceId> draining = instances.getIfPresent(service);
         return draining == null ? Set.of() : draining;

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where calls failed. Such a place is not picked before there is a proof that is newer than the failure, and then, while
- * there are others, not before a pause is over, which is longer each time in a row. Bounded, and thread-safe.
+ * Addresses where calls failed. Such an address is not picked until a proof is newer than the failure and, while
+ * there are others, until a pause is over that grows with each failure in a row. Bounded. Thread-safe.
  */
 public final class Ejections {
 
@@ -27,23 +27,23 @@ public final class Ejections {
     private final AtomicLong version = new AtomicLong();
     private final LongAdder count = new LongAdder();
 
-    /** @param pauses how long a place is out after each failure in a row */
+    /** @param pauses how long an address is ejected after each failure in a row */
     public Ejections(Backoff pauses, MonotonicClock clock) {
         this.pauses = pauses;
         this.clock = clock;
     }
 
     /**
-     * A call failed there.
+     * Notes a failed call.
      *
-     * @return for how long the place is out now; empty if it was out already
+     * @return how long the address is ejected; empty if it was ejected already
      */
     public synchronized Optional<Duration> failed(Place place) {
         long now = clock.nanos();
         forgetOld(now);
         Ejection before = places.get(place);
         if (before != null && before.lasts(now)) {
-            // The calls that were under way are no further failure, but need a newer proof as well.
+            // Calls in progress at the time are not further failures, but need a newer proof as well.
             put(place, new Ejection(now, before.until, before.failures));
             return Optional.empty();
         }
@@ -58,8 +58,8 @@ public final class Ejections {
     }
 
     /**
-     * A call succeeded there: what was before is forgotten, unless the instance was picked before the last failure and so
-     * says nothing about the time after it.
+     * Notes a successful call: earlier failures are forgotten, unless the instance was picked before the last failure
+     * and so says nothing about the time after it.
      */
     public void succeeded(ProvenInstance instance) {
         if (!places.isEmpty()) {
@@ -75,29 +75,29 @@ public final class Ejections {
         }
     }
 
-    /** How often a place was ejected. */
+    /** Number of ejections so far. */
     public long count() {
         return count.sum();
     }
 
-    /** How many places have something held against them now. */
+    /** Number of addresses with failures now. */
     public int places() {
         return places.size();
     }
 
-    /** Whether calls to that instance failed and none succeeded since: its endpoint is to be looked at more closely. */
+    /** Whether calls to this instance failed and none has succeeded since: its endpoint needs a closer check. */
     public boolean doubts(ServiceRecord.Key instance) {
         return !places.isEmpty()
                 && places.keySet().stream().anyMatch(place -> place.instance().equals(instance));
     }
 
-    /** What is held against a place; null if nothing is. */
+    /** The failures of an address, or null. */
     @Nullable
     Ejection of(Place place) {
         return places.isEmpty() ? null : places.get(place);
     }
 
-    /** Differs from before when anything was ejected or forgiven since. */
+    /** Changes with every ejection and every success after one. */
     long version() {
         return version.get();
     }
@@ -111,7 +111,7 @@ public final class Ejections {
         places.values().removeIf(ejection -> now - ejection.until > FORGET_AFTER.toNanos());
     }
 
-    /** Those whose pause is over go first. */
+    /** Removes those first whose pause is over. */
     private void makeRoom(long now) {
         if (places.size() >= MAX_PLACES) {
             places.values().removeIf(ejection -> !ejection.lasts(now));
@@ -124,18 +124,18 @@ public final class Ejections {
     }
 
     /**
-     * What is held against a place. Moments are nanoseconds of the clock.
+     * The failures of an address. Times are nanoseconds of the clock.
      *
      * @param at when the last call failed
      * @param until when the pause is over
-     * @param failures how many pauses there were before, in a row
+     * @param failures number of earlier failures in a row
      */
     record Ejection(long at, long until, int failures) {
         boolean lasts(long now) {
             return until - now > 0;
         }
 
-        /** Whether a proof of that moment is older than the failure, and so says nothing. */
+        /** Whether a proof of that moment is older than the failure and does not count. */
         boolean outdates(long provenAt) {
             return provenAt - at <= 0;
         }

@@ -9,8 +9,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which instances of a service are wanted. Texts are compared as they stand; one that ends in {@code *} matches what
- * begins like it.
+ * Selects instances of a service. Values are compared exactly; one that ends in {@code *} matches every value with this
+ * prefix.
  *
  * @param region the region, or null for any
  * @param metadata keys with the wanted value
@@ -33,7 +33,7 @@ public record InstanceFilter(
         return region == null && metadata.isEmpty() && scheme == null;
     }
 
-    /** The endpoint of a record that passes, whether it was proven or not; empty if it does not pass. */
+    /** The endpoint of a record that matches, proven or not; empty if the record does not match. */
     public Optional<Endpoint> endpoint(CatalogueEntry entry) {
         if (!matches(entry.record())) {
             return Optional.empty();
@@ -54,7 +54,7 @@ public record InstanceFilter(
                                 like(wanted.getValue(), record.metadata().get(wanted.getKey())));
     }
 
-    /** The endpoint to use, given the one that was proven: all at its address are reached like it. */
+    /** The endpoint to use when this one was proven: one at the same address. */
     Optional<Endpoint> endpoint(CatalogueEntry entry, Endpoint proven) {
         if (scheme == null || scheme.equals(proven.uri().getScheme())) {
             return Optional.of(proven);

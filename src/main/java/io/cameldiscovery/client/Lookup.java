@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One question for a service, from its opening to its {@link Resolution}. Answers of all roads are claimed here,
+ * One search for a service, from its start to its {@link Resolution}. Answers from all roads are registered here,
  * verified elsewhere, and proven here; the first proven one ends a lookup for one instance. Thread-safe.
  */
 public final class Lookup {
@@ -45,8 +45,8 @@ public final class Lookup {
     private boolean windowOver;
 
     /**
-     * @param all whether every instance is wanted, or the first one
-     * @param roads the roads that are taken
+     * @param all whether all instances are wanted, or only the first
+     * @param roads the roads to use
      */
     Lookup(ServiceName service, Nonce nonce, boolean all, Set<Road> roads, MonotonicClock clock) {
         this.service = service;
@@ -66,7 +66,7 @@ public final class Lookup {
         return nonce;
     }
 
-    /** Whether that road is to be taken at all. */
+    /** Whether this road is used. */
     public boolean takes(Road road) {
         return roads.contains(road);
     }
@@ -81,7 +81,7 @@ public final class Lookup {
         return resolution;
     }
 
-    /** The question as it is sent for that attempt, counted from 0; those already proven need not answer again. */
+    /** The query for this attempt, counted from 0; it lists the proven instances, which need not answer again. */
     public synchronized Query query(int attempt, Instant now) {
         List<KnownInstance> known = proven.values().stream()
                 .map(one -> new KnownInstance(
@@ -91,7 +91,7 @@ public final class Lookup {
         return new Query(service, nonce, now, attempt, known);
     }
 
-    /** Notes an answer that is not proven yet. @return whether it should be verified: it is to the point and new here */
+    /** Registers an unproven answer. @return whether it should be verified: it is relevant and new */
     public synchronized boolean claim(CatalogueEntry entry) {
         if (!entry.record().service().equals(service)) {
             return false;
@@ -116,9 +116,9 @@ public final class Lookup {
     }
 
     /**
-     * An instance was proven at that endpoint.
+     * Notes that an instance was proven at this endpoint.
      *
-     * @param source the road by which this lookup learned of it
+     * @param source how this lookup got the record
      */
     public void proven(CatalogueEntry entry, Source source, Endpoint endpoint, ProofKind kind) {
         synchronized (this) {
@@ -129,7 +129,7 @@ public final class Lookup {
         endIfOver();
     }
 
-    /** A claimed answer could not be proven. */
+    /** Notes that a registered answer could not be verified. */
     public void unproven(CatalogueEntry entry, String reason) {
         synchronized (this) {
             claimed.remove(entry.record().instance(), entry.record().sequence());
@@ -138,12 +138,12 @@ public final class Lookup {
         endIfOver();
     }
 
-    /** An answer came that cannot be trusted. */
+    /** Notes an answer that cannot be trusted. */
     public synchronized void refused(String reason) {
         note(refusals, reason);
     }
 
-    /** Nothing more will come by that road. */
+    /** Notes that this road brings no more answers. */
     public void ended(Road road) {
         synchronized (this) {
             roadsOpen.remove(road);
@@ -151,7 +151,7 @@ public final class Lookup {
         endIfOver();
     }
 
-    /** Nothing more will come by that road, for this reason. */
+    /** Notes that this road brings no more answers, and why. */
     public void ended(Road road, String reason) {
         synchronized (this) {
             note(obstacles, reason);
@@ -159,7 +159,7 @@ public final class Lookup {
         ended(road);
     }
 
-    /** The time for collecting all instances is over; what was proven until now is the result, if anything was. */
+    /** Ends the collect window: what is proven by now is the result, if anything is. */
     void endWindow() {
         synchronized (this) {
             windowOver = true;
@@ -167,7 +167,7 @@ public final class Lookup {
         endIfOver();
     }
 
-    /** The time is over: ends the lookup with what there is. */
+    /** Ends the lookup at its time-out with what is proven by now. */
     void timeOut() {
         synchronized (this) {
             note(obstacles, "no proof came in time");

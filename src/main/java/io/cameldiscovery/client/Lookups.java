@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
-/** The lookups of this node, found again by their nonce while answers may still come. Thread-safe. */
+/** The node's lookups by nonce, kept while answers may still arrive. Thread-safe. */
 public final class Lookups {
 
     private static final int MAX_LOOKUPS = 100_000;
@@ -30,8 +30,8 @@ public final class Lookups {
     /**
      * @param random must be unpredictable: nonces are drawn from it
      * @param timer ends lookups
-     * @param timeout when a lookup ends at the latest
-     * @param collectWindow how long all instances are collected
+     * @param timeout the longest that a lookup takes
+     * @param collectWindow how long answers are collected when all instances are wanted
      */
     public Lookups(
             RandomGenerator random,
@@ -50,7 +50,7 @@ public final class Lookups {
                 .build();
     }
 
-    /** Opens a lookup that takes these roads; it ends by itself. */
+    /** Starts a lookup on these roads. It ends by itself. */
     public Lookup open(ServiceName service, boolean all, Set<Road> roads) {
         Lookup lookup = new Lookup(service, Nonce.random(random), all, roads, clock);
         byNonce.put(lookup.nonce(), lookup);
@@ -62,7 +62,7 @@ public final class Lookups {
         return lookup;
     }
 
-    /** How the lookups ended. */
+    /** Counts of results. */
     public ResolutionCounts counts() {
         return counts;
     }
@@ -72,7 +72,7 @@ public final class Lookups {
         lookup.resolution().thenRun(() -> scheduled.cancel(false));
     }
 
-    /** The lookup of that nonce, perhaps just over; empty if it is none of ours. */
+    /** The lookup with this nonce, open or recently ended; empty if there is none. */
     public Optional<Lookup> find(Nonce nonce) {
         return Optional.ofNullable(byNonce.getIfPresent(nonce));
     }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The ways to pick. */
+/** The load-balancing strategies. */
 public final class PickStrategies {
 
     private static final int MOST_WEIGHT = 1_000_000;
 
     private PickStrategies() {}
 
-    /** Always the one with the lowest instance id: one server works, the others stand by. */
+    /** Always the lowest instance id: one active server, the others on standby. */
     public static PickStrategy first() {
         return instances -> {
             ProvenInstance first = instances.get(0);
@@ -21,7 +21,7 @@ public final class PickStrategies {
         };
     }
 
-    /** One after the other. */
+    /** Round robin. */
     public static PickStrategy roundRobin() {
         AtomicInteger turn = new AtomicInteger(ThreadLocalRandom.current().nextInt(1 << 16));
         return instances -> {
@@ -31,7 +31,7 @@ public final class PickStrategies {
     }
 
     /**
-     * By chance, in proportion to a whole number in the metadata.
+     * Weighted random.
      *
      * @param weightKey which metadata holds the weight: 0 to 1,000,000; what has none or no such number weighs 1. If all
      *     weigh 0, all weigh the same
@@ -52,7 +52,7 @@ public final class PickStrategies {
         };
     }
 
-    /** Those in the first of these regions that has any, one after the other; all others if none has. */
+    /** Round robin among the instances of the first region in the list that has any; among all if none has. */
     public static PickStrategy nearest(List<String> regions) {
         PickStrategy turns = roundRobin();
         return instances -> {
@@ -69,8 +69,8 @@ public final class PickStrategies {
     }
 
     /**
-     * The same instance for the same key while it is there (rendezvous hashing: when one goes, only its keys move). What
-     * has no key goes to one after the other.
+     * The same instance for the same key while it is available (rendezvous hashing: when one goes, only its keys move).
+     * Without a key: round robin.
      */
     public static PickStrategy sticky() {
         PickStrategy keyless = roundRobin();
@@ -123,7 +123,7 @@ public final class PickStrategies {
         return upTo;
     }
 
-    /** Those that weigh nothing end where the one before does, and the search may land on them. */
+    /** An instance of weight 0 has the same upper bound as the one before it, and the search may return it. */
     private static int firstWith(long[] upTo, int found) {
         int index = found;
         while (index > 0 && upTo[index - 1] == upTo[found]) {

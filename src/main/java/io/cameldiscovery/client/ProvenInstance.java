@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance that may be used now: its address was proven a short time ago. Immutable; made once for each proof, so that
+ * An instance ready for use: its address was proven recently. Immutable; made once per proof, so that
  * picking it costs next to nothing.
  */
 public final class ProvenInstance {

@@ -6,12 +6,12 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What is asked of the resolver.
+ * A request to the resolver.
  *
  * @param service which service
- * @param all whether every instance is wanted, or the first proven one
+ * @param all whether all instances are wanted, or only the first proven one
  * @param roads the roads to take
- * @param proofAge a known instance that was proven within this time needs no new proof; zero: every one does
+ * @param proofAge known instances proven within this time need no new proof; zero: all do
  */
 public record Question(ServiceName service, boolean all, Set<Road> roads, Duration proofAge) {
 
@@ -19,12 +19,12 @@ public record Question(ServiceName service, boolean all, Set<Road> roads, Durati
         roads = Set.copyOf(roads);
     }
 
-    /** Where everything that is handed out is proven anew. */
+    /** A request for which every instance is proven anew. */
     public Question(ServiceName service, boolean all, Set<Road> roads) {
         this(service, all, roads, Duration.ZERO);
     }
 
-    /** The first instance, by whatever road. */
+    /** A request for the first instance, by any road. */
     public static Question first(ServiceName service) {
         return new Question(service, false, EnumSet.allOf(Road.class));
     }

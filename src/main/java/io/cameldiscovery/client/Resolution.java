@@ -11,12 +11,12 @@ public sealed interface Resolution {
 
     Duration after();
 
-    /** At least one instance, each proven, in the order in which they were. */
+    /** At least one instance, in the order of their proofs. */
     record Found(ServiceName service, List<ResolvedInstance> instances, Duration after) implements Resolution {}
 
-    /** Nobody answered, on no road. {@code reasons} tells what went wrong on the way, if anything did. */
+    /** Nobody answered on any road. {@code reasons} lists errors on the way. */
     record NotFound(ServiceName service, List<String> reasons, Duration after) implements Resolution {}
 
-    /** Answers came, but none that can be trusted; {@code reasons} says why, once for each kind. */
+    /** There were answers, but none could be trusted. {@code reasons} says why, each reason once. */
     record Untrusted(ServiceName service, List<String> reasons, Duration after) implements Resolution {}
 }

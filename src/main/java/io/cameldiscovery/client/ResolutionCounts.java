@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many lookups ended how; of those that found something, by which road the first instance came. Thread-safe. */
+/** Counts lookups by result; successful ones by the source of the first instance. Thread-safe. */
 public final class ResolutionCounts {
 
     private final Map<Source, LongAdder> found = new EnumMap<>(Source.class);
@@ -24,7 +24,7 @@ public final class ResolutionCounts {
         nanos.add(resolution.after().toNanos());
     }
 
-    /** Lookups that found something by that road. */
+    /** Lookups whose first instance came from this source. */
     public long found(Source road) {
         LongAdder tally = found.get(road);
         return tally == null ? 0 : tally.sum();
@@ -35,7 +35,7 @@ public final class ResolutionCounts {
         return notFound.sum();
     }
 
-    /** Lookups to which only answers came that cannot be trusted. */
+    /** Lookups with answers of which none could be trusted. */
     public long untrusted() {
         return untrusted.sum();
     }
@@ -47,7 +47,7 @@ public final class ResolutionCounts {
                 + found.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
-    /** The time that all of them took, in nanoseconds. */
+    /** Total duration in nanoseconds. */
     public long nanos() {
         return nanos.sum();
     }

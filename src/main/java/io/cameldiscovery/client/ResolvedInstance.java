@@ -7,10 +7,10 @@ import io.cameldiscovery.record.Endpoint;
 import java.time.Duration;
 
 /**
- * An instance with an endpoint that was proven a moment ago.
+ * An instance with an endpoint that was just proven.
  *
  * @param entry the record, and how it came here
- * @param source the road by which this lookup learned of it
+ * @param source how this lookup got the record
  * @param endpoint the proven one
  * @param provenBy how
  * @param after time from the opening of the lookup to the proof

@@ -1,6 +1,6 @@
 package io.cameldiscovery.client;
 
-/** A way to ask for a service; a lookup takes several at once. */
+/** A way to ask for a service. A lookup uses several at once. */
 public enum Road {
     CACHE,
     LAN,

@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Picks instances of one service from the catalogue: those that pass the filter, were proven lately and are not ejected;
- * those that are draining only if there are no others.
- * It asks nobody and waits for nobody; what it prepared holds until catalogue, proofs or ejections change. Thread-safe.
+ * Picks instances of one service from the catalogue: those that pass the filter, were proven lately and are not
+ * ejected; those that are draining only if there are no others. Never blocks and never uses the network; results are
+ * cached until catalogue, proofs or ejections change. Thread-safe.
  */
 public final class Selector {
 
@@ -72,7 +72,7 @@ public final class Selector {
         return current().instances;
     }
 
-    /** What is known of the service, to say why nothing is picked. */
+    /** Why nothing is picked, for error messages. */
     public Shortage shortage() {
         List<CatalogueEntry> known = catalogue.known(service);
         List<CatalogueEntry> live =
@@ -90,7 +90,7 @@ public final class Selector {
      *
      * @param live the instances that are live, whether or not they match
      * @param matching how many of them pass the filter
-     * @param ejected at how many of those calls failed and none succeeded since
+     * @param ejected how many of those are ejected
      * @param stale how many more are known but could not be verified
      */
     public record Shortage(List<CatalogueEntry> live, int matching, int ejected, int stale) {
@@ -123,7 +123,10 @@ public final class Selector {
         return fresh;
     }
 
-    /** Those that may be picked now, those that only wait for the end of a pause, and how long that holds. */
+    /**
+     * Sorts instances into those that may be picked now and those in a pause after a failure, with the time until this
+     * changes.
+     */
     private final class Sorting {
         private final long now;
         private final Set<InstanceId> leaving;
@@ -164,14 +167,16 @@ public final class Selector {
             validUntil = moment - validUntil < 0 ? moment : validUntil;
         }
 
-        /** Those that drain are taken when there is nobody else, and after them the pauses are waived. */
+        /**
+         * Draining instances are used when there are no others; if there are none either, ejected ones are used early.
+         */
         List<ProvenInstance> instances() {
             List<ProvenInstance> willing = ready.isEmpty() ? draining : ready;
             return List.copyOf(willing.isEmpty() ? pausing : willing);
         }
     }
 
-    /** What holds while the catalogue hands out that very list, nothing is ejected or forgiven, and no time is over. */
+    /** Valid while the catalogue returns the same list, ejections do not change and no time is over. */
     private record Prepared(
             List<CatalogueEntry> live,
             long ejections,

@@ -15,16 +15,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The services that message flows of this node use, and when their instances are to be proven again, so that the flows
+ * The services that routes of this node use, and when their instances must be proven again, so that the routes
  * find them warm. Thread-safe.
  */
 public final class ServicesInUse {
 
-    /** A proof that is younger than this share of the refresh interval needs no renewal. */
+    /** A proof younger than this share of the refresh interval is not renewed. */
     private static final double FRESH = 0.5;
 
     private static final double JITTER = 0.2;
-    /** The longest pause between questions to a LAN where nobody offers the service; who comes announces itself. */
+    /** Longest pause between queries while nobody on the LAN offers the service; new servers announce themselves. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     private final Catalogue catalogue;
@@ -35,10 +35,10 @@ public final class ServicesInUse {
     private final Map<ServiceName, Use> uses = new ConcurrentHashMap<>();
 
     /**
-     * How often what is done.
+     * Intervals.
      *
      * @param refresh time between proofs of an instance
-     * @param registry time between questions to the registry
+     * @param registry time between queries to the registry
      * @param lookup the longest that a lookup takes
      */
     public record Rhythm(Duration refresh, Duration registry, Duration lookup) {}
@@ -51,7 +51,7 @@ public final class ServicesInUse {
         this.clock = clock;
     }
 
-    /** A flow uses that service from now on. */
+    /** Notes that a route uses this service. */
     public void use(ServiceName service) {
         uses.compute(service, (name, use) -> {
             Use now = use == null ? new Use() : use;
@@ -60,7 +60,7 @@ public final class ServicesInUse {
         });
     }
 
-    /** A flow does not use that service any more. */
+    /** Notes that a route has stopped using this service. */
     public void release(ServiceName service) {
         uses.computeIfPresent(service, (name, use) -> --use.flows > 0 ? use : null);
     }
@@ -69,14 +69,14 @@ public final class ServicesInUse {
         return Set.copyOf(uses.keySet());
     }
 
-    /** What is to be asked now: one question for a service until it is answered, or must be lost. */
+    /** The requests that are due: one per service until it is answered or overdue. */
     public List<Question> due() {
         return uses.entrySet().stream()
                 .flatMap(entry -> due(entry.getKey(), entry.getValue()).stream())
                 .toList();
     }
 
-    /** The question for that service was answered. */
+    /** Notes the answer to a request. */
     public void answered(Resolution resolution) {
         Use use = uses.get(resolution.service());
         if (use != null) {
@@ -104,7 +104,7 @@ public final class ServicesInUse {
 
         private boolean asked;
         private boolean lanAsked;
-        /** Questions to the LAN in a row after which nothing was known, not even by another road. */
+        /** Queries in a row after which no instance was known by any road. */
         private int silences;
 
         private long answerBy;

@@ -1,4 +1,4 @@
-/** How a name becomes a proven address, and which of several a message gets. */
+/** Resolver and selection: how a name becomes a proven address, and which instance a message gets. */
 @NullMarked
 package io.cameldiscovery.client;
 

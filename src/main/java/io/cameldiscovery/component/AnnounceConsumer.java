@@ -4,8 +4,6 @@ import io.cameldiscovery.catalogue.Offer;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
@@ -65,21 +63,10 @@ final class AnnounceConsumer extends DefaultConsumer {
     }
 
     private void tell(boolean announced) {
-        Exchange exchange = createExchange(false);
-        Message message = exchange.getMessage();
-        message.setHeader(DiscoveryConstants.EVENT, announced ? "announced" : "withdrawn");
-        message.setHeader(DiscoveryConstants.SERVICE, offer.service().value());
-        message.setBody(offer.service().value());
-        try {
-            getProcessor().process(exchange);
-        } catch (Exception failure) {
-            exchange.setException(failure);
-        }
-        if (exchange.getException() != null) {
-            getExceptionHandler()
-                    .handleException(
-                            "cannot process the change of " + offer.service(), exchange, exchange.getException());
-        }
-        releaseExchange(exchange, false);
+        RouteEvents.send(this, "the change of " + offer.service(), message -> {
+            message.setHeader(DiscoveryConstants.EVENT, announced ? "announced" : "withdrawn");
+            message.setHeader(DiscoveryConstants.SERVICE, offer.service().value());
+            message.setBody(offer.service().value());
+        });
     }
 }

@@ -21,7 +21,7 @@ final class Announcement {
     private String complaint = "";
 
     /**
-     * @param owner who announces, for people
+     * @param owner who announces, for log and error messages
      * @param condition whether the service is to be announced now
      * @param changed hears true after the announcement, false after the withdrawal
      */
@@ -41,7 +41,10 @@ final class Announcement {
         return offer;
     }
 
-    /** Announces or withdraws, if the condition says so. What cannot be told is not well, and is complained about once. */
+    /**
+     * Announces or withdraws as the condition says. A condition that cannot be evaluated counts as false and is logged
+     * once.
+     */
     synchronized void review() {
         try {
             set(condition.getAsBoolean());
@@ -60,7 +63,7 @@ final class Announcement {
         }
     }
 
-    /** Withdraws for good. */
+    /** Withdraws permanently. */
     synchronized void end() {
         set(false);
     }

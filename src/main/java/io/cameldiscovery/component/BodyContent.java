@@ -1,7 +1,7 @@
 package io.cameldiscovery.component;
 
-/** What becomes of the message's body: the values of the option {@code body}. */
-public enum BodyContent {
+/** What happens to the message body: the values of the option {@code body}. */
+enum BodyContent {
     /** It stays as it is. */
     KEEP,
     /** The URI of the instance, a text. */

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the network when nothing is warm: once for all the messages that wait for the same service, and again until there is
- * something or their time is over. Thread-safe.
+ * Queries the network when no instance is warm: once for all messages that wait for the same service, and again until
+ * there is something or their time is over. Thread-safe.
  */
 final class ColdStart implements AutoCloseable {
 
@@ -42,8 +42,8 @@ final class ColdStart implements AutoCloseable {
     }
 
     /**
-     * Asks until something is selected or the time is over. The future completes, never exceptionally by the network, on a
-     * thread that must not be held up.
+     * Asks until something is selected or the time is over. The future completes, never exceptionally by the network,
+     * on a thread that must not be held up.
      *
      * @param every true to wait for all that answer within the collect window, false for the first
      * @param selected what is wanted, from what is warm by then; null for nothing yet
@@ -104,7 +104,7 @@ final class ColdStart implements AutoCloseable {
             }
         }
 
-        /** Ends with what is selected by now, or with nothing if the wait is over. */
+        /** Completes with the current selection, or with none at the time-out. */
         private void settle(boolean over) {
             try {
                 T found = selected.get();

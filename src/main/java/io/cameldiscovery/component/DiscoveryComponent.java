@@ -20,8 +20,8 @@ import org.apache.camel.util.PropertiesHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code discovery:orders}: proven addresses for message flows, events when servers come and go, and the announcement of
- * services. All endpoints of a Camel context share one node.
+ * {@code discovery:orders}: proven addresses for message flows, events when servers come and go, and the announcement
+ * of services. All endpoints of a Camel context share one node.
  */
 @Component("discovery")
 public class DiscoveryComponent extends DefaultComponent {
@@ -70,7 +70,7 @@ public class DiscoveryComponent extends DefaultComponent {
         return Objects.requireNonNull(announcements);
     }
 
-    /** Where messages that waited go on: their steps may take their time, which the node's own threads must not. */
+    /** The executor for messages that waited: their steps may block, which the node's own threads must not. */
     Executor continuing() {
         ExecutorService threads = Objects.requireNonNull(waiters);
         return task -> {

@@ -10,13 +10,12 @@ import io.cameldiscovery.record.ServiceName;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an exchange of every change of a service, or of all: one after the other, on a thread of its own. */
+/** Sends every change of a service, or of all services, through the route: one at a time, on its own thread. */
 final class DiscoveryConsumer extends DefaultConsumer {
 
     private final DiscoveryEndpoint endpoint;
@@ -76,7 +75,7 @@ final class DiscoveryConsumer extends DefaultConsumer {
             queue.addKnown(this::known);
         }
 
-        /** What the route is doing now it may finish. */
+        /** Lets the route finish its current exchange. */
         void end() {
             node.catalogue().unsubscribe(listener);
             queue.close();
@@ -106,19 +105,7 @@ final class DiscoveryConsumer extends DefaultConsumer {
     }
 
     private void tell(InstanceEventFilter.Change change) {
-        Exchange exchange = createExchange(false);
-        try {
-            fill(exchange.getMessage(), change);
-            getProcessor().process(exchange);
-        } catch (Exception failure) {
-            exchange.setException(failure);
-        }
-        if (exchange.getException() != null) {
-            getExceptionHandler()
-                    .handleException(
-                            "cannot process the change of " + change.entry().key(), exchange, exchange.getException());
-        }
-        releaseExchange(exchange, false);
+        RouteEvents.send(this, "the change of " + change.entry().key(), message -> fill(message, change));
     }
 
     private void fill(Message message, InstanceEventFilter.Change change) {

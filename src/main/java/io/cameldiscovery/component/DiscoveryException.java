@@ -4,7 +4,7 @@ import io.cameldiscovery.record.ServiceName;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 
-/** No instance of a service can be handed out. The subclasses tell why, their messages what to do. */
+/** No instance of a service is available. The subclass says why, the message what to do. */
 public abstract class DiscoveryException extends CamelExchangeException {
 
     private static final long serialVersionUID = 1L;

@@ -15,7 +15,7 @@ import org.apache.camel.Message;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a proven address into the message: from what is warm, or else from the network, without holding a thread. */
+/** Puts a proven address into the message: a warm one, or one from the network, without blocking a thread. */
 final class DiscoveryProducer extends DefaultAsyncProducer {
 
     private final DiscoveryEndpoint endpoint;

@@ -46,8 +46,8 @@ final class EmbeddedNode {
     }
 
     /**
-     * What the application says. Most of its sources can list what they have, and so a misspelt key is found; others only
-     * answer for a key that they are asked for.
+     * The application's settings. Most sources can list their keys, so that a misspelt key is found; others only
+     * answer for a given key.
      */
     private static Map<String, String> given(PropertiesComponent properties, Set<String> keys) {
         Map<String, String> given = new HashMap<>();

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Events that wait for a slow reader, who gets them in order and one at a time. When too many wait, older ones of the same
- * instance make room, so that the last word on every instance is never lost. Thread-safe.
+ * A queue of events for a slow reader, which gets them in order and one at a time. When it is full, older events of the
+ * same instance are dropped, so that the latest state of every instance is never lost. Thread-safe.
  */
 final class EventQueue {
 
@@ -25,7 +25,7 @@ final class EventQueue {
     private boolean reading;
     private boolean closed;
 
-    /** @param thread where the reader reads; it is given one task at a time */
+    /** @param thread runs the reader; gets one task at a time */
     EventQueue(Executor thread, Consumer<CatalogueEvent> reader) {
         this.thread = thread;
         this.reader = reader;
@@ -46,15 +46,15 @@ final class EventQueue {
     }
 
     /**
-     * Adds what is known by now. What happens meanwhile comes after it, so that nothing that is gone comes up again.
+     * Adds the known instances. Concurrent events follow, so that an instance that is gone does not come up again.
      *
-     * @param known looks what is known; called at once
+     * @param known lists the known instances; called at once
      */
     synchronized void addKnown(Supplier<List<CatalogueEvent>> known) {
         known.get().forEach(this::add);
     }
 
-    /** Forgets what waits; what comes later is ignored. */
+    /** Drops all waiting events and ignores later ones. */
     synchronized void close() {
         closed = true;
         waiting.clear();
@@ -69,7 +69,7 @@ final class EventQueue {
             try {
                 reader.accept(event);
             } catch (RuntimeException fault) {
-                LOG.warn("Nobody was told of a change of {}", event.key(), fault);
+                LOG.warn("Cannot process a change of {}", event.key(), fault);
             }
         }
     }

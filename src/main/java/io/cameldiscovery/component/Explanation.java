@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
-/** Why no instance is handed out, and what to do about it. */
+/** Explains why no instance is available, and what to do. */
 final class Explanation {
 
     private static final int EXAMPLES = 3;

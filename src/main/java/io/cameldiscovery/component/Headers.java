@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is known of an instance into the headers of a message. */
+/** Writes the description of an instance into the headers of a message. */
 final class Headers {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -26,7 +26,7 @@ final class Headers {
     private Headers() {}
 
     /**
-     * Describes an instance; nothing of one that was described before is left.
+     * Sets the headers of an instance and removes those of an earlier one.
      *
      * @param now a moment of {@link System#nanoTime}
      */
@@ -44,12 +44,12 @@ final class Headers {
         setOrRemove(message, DiscoveryConstants.REGION, entry.record().region());
     }
 
-    /** An address of an earlier step must not be taken for this one. */
+    /** Removes the address that an earlier step has set. */
     static void forgetInstance(Message message) {
         ABOUT_ONE_INSTANCE.forEach(message::removeHeader);
     }
 
-    /** There are no headers without a value. */
+    /** Sets a header, or removes it if the value is null. */
     static void setOrRemove(Message message, String header, @Nullable Object value) {
         if (value == null) {
             message.removeHeader(header);

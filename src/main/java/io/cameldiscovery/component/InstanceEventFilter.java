@@ -16,12 +16,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a route was told of each instance, so that what it is told next makes sense: an instance comes up before it moves,
- * grows stale or goes down, comes up once, and goes down also when it is not wanted any more. Thread-safe.
+ * Tracks the events that a route has received, so that the next ones are consistent: an instance comes up before it
+ * moves, becomes stale or goes down, comes up once, and goes down also when it no longer matches. Thread-safe.
  */
 final class InstanceEventFilter {
 
-    /** Why an instance is down that is still there. */
+    /** The reason for DOWN while the instance is still live. */
     private static final String UNMATCHED = "unmatched";
 
     /** What happened, in the words of the header {@link DiscoveryConstants#EVENT}. */
@@ -37,10 +37,10 @@ final class InstanceEventFilter {
     }
 
     /**
-     * What to tell.
+     * An event for the route.
      *
-     * @param entry the instance, which is wanted; with DOWN, as it was wanted last
-     * @param before with MOVED, what was told last
+     * @param entry the instance; with DOWN, the last version that matched
+     * @param before with MOVED, the version of the event before
      * @param reason with DOWN, why
      */
     record Change(
@@ -54,19 +54,19 @@ final class InstanceEventFilter {
     private final Predicate<CatalogueEntry> wanted;
     private final Map<ServiceRecord.Key, Told> told = new HashMap<>();
 
-    /** @param wanted which instances are told of */
+    /** @param wanted selects instances */
     InstanceEventFilter(Predicate<CatalogueEntry> wanted) {
         this.wanted = wanted;
     }
 
-    /** Takes that instance as told. */
+    /** Marks an instance as known to the route. */
     synchronized void know(CatalogueEntry entry) {
         if (wanted.test(entry)) {
             told.put(entry.key(), new Told(false, entry));
         }
     }
 
-    /** What to tell of that event; empty if it is no news. */
+    /** The event for the route; empty if nothing changed for it. */
     synchronized Optional<Change> next(CatalogueEvent event) {
         if (event instanceof Up up) {
             return usable(up.entry());

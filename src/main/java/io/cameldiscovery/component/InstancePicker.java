@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What {@code to: discovery:orders} does, for Java code that is no step of a route: picks a proven instance, and hears how
- * it went. Keeps the service warm while it is started. Thread-safe.
+ * {@code to: discovery:orders} for Java code outside routes: picks a proven instance, and is told how
+ * the call went. Keeps the service warm while started. Thread-safe.
  */
 public final class InstancePicker extends ServiceSupport {
 
@@ -42,7 +42,7 @@ public final class InstancePicker extends ServiceSupport {
     }
 
     /**
-     * A picker that is started, and stopped with that Camel context.
+     * Starts a picker that stops with this Camel context.
      *
      * @throws IllegalArgumentException if that is no name of a service, with a line that says what one looks like
      * @throws io.cameldiscovery.settings.ConfigurationException if the component cannot start, with one line that says what to change
@@ -60,7 +60,7 @@ public final class InstancePicker extends ServiceSupport {
     }
 
     /**
-     * An instance that was proven a short time ago: at once when one is warm, else the network is asked.
+     * A recently proven instance: a warm one at once, otherwise from the network.
      *
      * @param timeout the longest wait
      * @throws DiscoveryException if there is none by then, with a line that says why and what to do
@@ -78,12 +78,12 @@ public final class InstancePicker extends ServiceSupport {
         return outcome.selected();
     }
 
-    /** It was of use: earlier failures there are forgotten. */
+    /** Notes a successful call: earlier failures are forgotten. */
     public void succeeded(ProvenInstance instance) {
         ejections().succeeded(instance);
     }
 
-    /** It was of no use, and that speaks against its address: not picked before it is proven again. */
+    /** Notes a failed call: the address is not picked until it is proven again. */
     public void failed(ProvenInstance instance, Throwable failure) {
         ejections()
                 .failed(instance.place())

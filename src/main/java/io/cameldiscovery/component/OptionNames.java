@@ -11,7 +11,7 @@ import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.util.StringHelper;
 
-/** Says which option was perhaps meant, and which values it may have. */
+/** Suggests option names and values in error messages. */
 final class OptionNames {
 
     private OptionNames() {}

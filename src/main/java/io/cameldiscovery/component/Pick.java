@@ -8,11 +8,11 @@ import java.util.List;
 public enum Pick {
     /** The one with the lowest instance id. */
     FIRST,
-    /** One after the other. */
+    /** Round robin. */
     ROUND_ROBIN,
-    /** By chance, in proportion to the weight in the metadata. */
+    /** Weighted random, by the weight in the metadata. */
     RANDOM,
-    /** One after the other of those in the nearest region. */
+    /** Round robin in the nearest region. */
     NEAREST,
     /** The same for the same key. */
     STICKY;

@@ -8,7 +8,7 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the health checks of a route, and others that it names, are up. Asked again once a second. Thread-safe. */
+/** The health of a route: its own checks and further named ones. Refreshed once a second. Thread-safe. */
 final class RouteHealth {
 
     private static final long VALID_NANOS = 1_000_000_000;
@@ -44,7 +44,7 @@ final class RouteHealth {
         return up;
     }
 
-    /** @throws IllegalStateException if a check that was named is not there */
+    /** @throws IllegalStateException if a named check does not exist */
     private boolean ask() {
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
         List<HealthCheck> checks = new ArrayList<>();

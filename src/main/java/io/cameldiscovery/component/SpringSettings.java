@@ -9,7 +9,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** Which properties an application in Spring has: Spring answers Camel for a key, but lists none. */
+/** Lists the properties of a Spring application, since Camel's bridge to Spring only looks up keys. */
 final class SpringSettings {
 
     /** Neither holds settings of a node: options of {@code java}, and variables, which have names of their own. */

@@ -3,7 +3,7 @@ package io.cameldiscovery.component;
 import io.cameldiscovery.record.ServiceName;
 import org.apache.camel.Exchange;
 
-/** Somebody says that he offers the service, but nobody who may. */
+/** There are answers, but none from a key that may announce the service. */
 public final class UntrustedServiceException extends DiscoveryException {
 
     private static final long serialVersionUID = 1L;

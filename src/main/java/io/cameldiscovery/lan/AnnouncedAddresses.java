@@ -5,13 +5,13 @@ import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which of a host's addresses its records name. */
+/** Chooses the addresses of this host that its records name. */
 public final class AnnouncedAddresses {
 
     private AnnouncedAddresses() {}
 
     /**
-     * All that are routable, IPv4 first; link-local ones only where there is nothing else, since their scope means
+     * All routable addresses, IPv4 first; link-local ones only if there are no others, since their scope means
      * nothing on another host.
      */
     public static List<InetAddress> announced(InterfaceSnapshot interfaces) {

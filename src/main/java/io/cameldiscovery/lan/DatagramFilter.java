@@ -2,7 +2,7 @@ package io.cameldiscovery.lan;
 
 import io.netty.buffer.ByteBuf;
 
-/** Tells a datagram that may be ours from foreign traffic by a glance, before anything is copied or decoded. */
+/** Drops foreign traffic by its first octets, before anything is copied or decoded. */
 @FunctionalInterface
 public interface DatagramFilter {
 

@@ -7,7 +7,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** First in the pipeline: lets through what may be a token from somebody who can be answered. */
+/** First in the pipeline: passes datagrams that may be tokens and whose sender can be answered. */
 final class DatagramGuard extends ChannelInboundHandlerAdapter {
 
     private final DatagramFilter filter;

@@ -6,7 +6,7 @@ import org.apache.camel.component.netty.handlers.ServerChannelHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Camel's own handler, but for closing the socket that everybody uses when one datagram causes an exception. */
+/** Camel's handler, except that an exception caused by one datagram does not close the shared socket. */
 final class EnduringHandler extends ServerChannelHandler {
 
     static final Logger LOG = LoggerFactory.getLogger(EnduringHandler.class);

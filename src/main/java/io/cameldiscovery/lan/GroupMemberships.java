@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The groups that one open socket is in: every group on every interface that was in use when it was opened. */
+/** The group memberships of one open socket: every group on every interface in use when it was opened. */
 final class GroupMemberships {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupMemberships.class);
@@ -30,7 +30,7 @@ final class GroupMemberships {
         return channel.equals(other);
     }
 
-    /** Joins what it could not join before. */
+    /** Retries the groups that could not be joined. */
     synchronized void joinMissing() {
         missing.removeIf(this::join);
     }

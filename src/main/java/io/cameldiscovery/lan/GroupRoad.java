@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One way by which a datagram reaches many peers.
+ * One destination for a datagram to the peers.
  *
  * @param to a group, a broadcast address, or a host of the configured list
  * @param via the interface that a multicast datagram leaves by; empty where the address alone decides
  */
 record GroupRoad(InetSocketAddress to, Optional<LanInterface> via) {
 
-    /** Every road that the options and the interfaces allow, each destination once per interface. */
+    /** All destinations that the settings and interfaces allow, each once per interface. */
     static List<GroupRoad> all(LanSettings options, InterfaceSnapshot snapshot) {
         Stream<GroupRoad> perInterface = snapshot.interfaces().stream()
                 .flatMap(face -> Stream.concat(multicasts(options, face), broadcasts(options, face)));
@@ -23,7 +23,7 @@ record GroupRoad(InetSocketAddress to, Optional<LanInterface> via) {
         return Stream.concat(perInterface, targets).distinct().toList();
     }
 
-    /** Whether failure is no news: most systems have no IPv6 multicast on the loopback interface. */
+    /** Whether failure is normal: most systems have no IPv6 multicast on the loopback interface. */
     boolean isOptional() {
         return !(to.getAddress() instanceof Inet4Address) && via.stream().anyMatch(LanInterface::loopback);
     }

@@ -57,7 +57,7 @@ final class GroupSocket implements SocketLife {
         outdated = true;
     }
 
-    /** Gets into every group on every interface in use, as far as that is not done already. */
+    /** Joins every group on every interface in use, where not joined already. */
     void follow() {
         if (outdated) {
             reopen();

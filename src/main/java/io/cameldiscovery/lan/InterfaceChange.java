@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The interfaces before and after a change. */
-public record InterfaceChange(InterfaceSnapshot before, InterfaceSnapshot after) {
+record InterfaceChange(InterfaceSnapshot before, InterfaceSnapshot after) {
 
     /** What happened, for the log: {@code eth0 gained 10.7.0.9/24, eth0 lost 10.7.0.5/24}. */
     @Override

@@ -5,7 +5,7 @@ package io.cameldiscovery.lan;
  *
  * @param reason completes the sentence "eth0 is used: …", such as {@code matches exclude 'docker*'}
  */
-public record InterfaceChoice(LanInterface face, boolean chosen, String reason) {
+record InterfaceChoice(LanInterface face, boolean chosen, String reason) {
 
     static InterfaceChoice chosen(LanInterface face, String reason) {
         return new InterfaceChoice(face, true, reason);

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public record InterfaceSnapshot(List<LanInterface> interfaces) {
 
-    /** No interface at all, as before the first look. */
+    /** No interfaces: the state before the first poll. */
     public static final InterfaceSnapshot NONE = new InterfaceSnapshot(List.of());
 
     public InterfaceSnapshot {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Where the list of this host's interfaces comes from. */
 @FunctionalInterface
-public interface InterfaceSource {
+interface InterfaceSource {
 
     /** All interfaces of this moment, usable or not. */
     List<LanInterface> list() throws IOException;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at this host's interfaces whenever it is polled, and says why each one is used or skipped. */
+/** Checks this host's interfaces when polled, and logs why each is used or skipped. */
 public final class InterfaceWatcher {
 
     private static final Logger LOG = LoggerFactory.getLogger(InterfaceWatcher.class);
@@ -23,7 +23,7 @@ public final class InterfaceWatcher {
      * Takes the first look.
      *
      * @throws NoSuchInterfaceException if the rules name an interface that does not exist
-     * @throws UncheckedIOException if the system does not tell its interfaces
+     * @throws UncheckedIOException if the interfaces cannot be listed
      */
     public InterfaceWatcher(InterfaceSource source, InterfaceRules rules) {
         this.source = source;
@@ -42,7 +42,7 @@ public final class InterfaceWatcher {
         return current;
     }
 
-    /** Looks again; meant to be called every second. Empty if nothing changed, or if the system did not tell. */
+    /** Checks again; to be called every second. Empty if nothing changed or the interfaces could not be listed. */
     public synchronized Optional<InterfaceChange> poll() {
         try {
             InterfaceSnapshot before = current;

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param address IPv4 or IPv6; a link-local IPv6 address carries its scope
  * @param prefixLength how many leading bits name the subnet: 0 to 32 for IPv4, 0 to 128 for IPv6
  */
-public record LanAddress(InetAddress address, int prefixLength) {
+record LanAddress(InetAddress address, int prefixLength) {
 
     /** @throws IllegalArgumentException if the prefix is longer than the address */
     public LanAddress {

@@ -1,7 +1,7 @@
 package io.cameldiscovery.lan;
 
 /**
- * What has gone through the LAN socket since it was made, in datagrams.
+ * Datagram counts of the LAN socket since its creation.
  *
  * @param received handed on to a route
  * @param foreign dropped because they cannot be ours: too long, or no token

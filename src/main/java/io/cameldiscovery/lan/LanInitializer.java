@@ -16,7 +16,7 @@ import org.apache.camel.component.netty.NettyConsumer;
 import org.apache.camel.component.netty.ServerInitializerFactory;
 
 /**
- * The bean that a {@code netty:udp} consumer names as its {@code serverInitializerFactory}: keeps Camel's pipeline, puts
+ * The {@code serverInitializerFactory} of a {@code netty:udp} consumer: keeps Camel's pipeline, puts
  * the guard before it, takes care that nothing closes it, and tells the socket's owner about its life.
  */
 final class LanInitializer extends ServerInitializerFactory {
@@ -118,8 +118,8 @@ final class LanInitializer extends ServerInitializerFactory {
         }
 
         /**
-         * Camel waits for this promise too. A selector lets go of a closed socket only when it selects again: until then
-         * the port is taken, and a route that is started again at once could not bind it.
+         * Camel waits for this promise too. A selector lets go of a closed socket only when it selects again: until
+         * then the port is taken, and a route that is started again at once could not bind it.
          */
         @Override
         public void close(ChannelHandlerContext context, ChannelPromise promise) {
@@ -134,7 +134,9 @@ final class LanInitializer extends ServerInitializerFactory {
         }
     }
 
-    /** The NIO channel under Netty's: any thread may send by it, and is told at once whether the kernel took a datagram. */
+    /**
+     * The NIO channel under Netty's: any thread may send by it, and is told at once whether the kernel took a datagram.
+     */
     private static DatagramChannel socketOf(Channel channel) {
         return (DatagramChannel) ((AbstractNioChannel.NioUnsafe) channel.unsafe()).ch();
     }

@@ -6,7 +6,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Where the LAN is addressed, and by which roads.
+ * How this node sends to the LAN.
  *
  * @param port the well-known UDP port of every node, 1 to 65535
  * @param groups multicast groups, IPv4 and IPv6, to join and to send to
@@ -52,7 +52,7 @@ public record LanSettings(
     }
 
     /** The same options on another port. */
-    public LanSettings onPort(int other) {
+    LanSettings onPort(int other) {
         return new LanSettings(other, groups, multicast, broadcast, ipv6, hopLimit, targets);
     }
 

@@ -103,7 +103,7 @@ public final class LanSocket implements AutoCloseable {
     }
 
     /** The addresses by which peers can reach this host. */
-    public Set<InetAddress> localAddresses() {
+    Set<InetAddress> localAddresses() {
         return watcher.current().addresses();
     }
 

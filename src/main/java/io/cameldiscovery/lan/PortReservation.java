@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One port number for UDP and TCP both, known before any route starts and kept until it is closed.
+ * One port number for both UDP and TCP, known before any route starts and held until closed.
  *
  * <p>The TCP half is a socket that is bound but does not listen: with SO_REUSEADDR on both, a listener of this process
- * may take the same port beside it, and no other program is given the port at random. The UDP half cannot be shared
- * without sharing its datagrams, so it is released in the instant before the LAN socket binds.
+ * may use the same port, but the system gives it to no other program. The UDP half cannot be shared
+ * without sharing its datagrams, so it is released just before the LAN socket binds.
  */
 public final class PortReservation implements AutoCloseable {
 
@@ -48,9 +48,9 @@ public final class PortReservation implements AutoCloseable {
     }
 
     /**
-     * Checks that the well-known port can be shared with whoever has it.
+     * Checks that the well-known port is free or can be shared.
      *
-     * @throws PortUnavailableException if a program holds it for itself, or the address is none of this host
+     * @throws PortUnavailableException if another program holds it exclusively, or this host does not have the address
      */
     public static void requireShareable(InetSocketAddress address) {
         try (DatagramChannel probe = openUdp()) {
@@ -64,16 +64,16 @@ public final class PortReservation implements AutoCloseable {
     /**
      * Checks that a TCP server can listen there.
      *
-     * @throws PortUnavailableException if another socket holds the port, or the address is none of this host
+     * @throws PortUnavailableException if another socket holds the port, or this host does not have the address
      */
     public static void requireFree(InetSocketAddress address) {
         release(bound(openTcp(), "TCP port", address));
     }
 
     /**
-     * Checks that a UDP server can have that port for itself.
+     * Checks that a UDP server can have this port exclusively.
      *
-     * @throws PortUnavailableException if another socket holds the port, or the address is none of this host
+     * @throws PortUnavailableException if another socket holds the port, or this host does not have the address
      */
     public static void requireFreeDatagrams(InetSocketAddress address) {
         release(bound(openUdp(), "UDP port", address));
@@ -94,7 +94,7 @@ public final class PortReservation implements AutoCloseable {
         release(udp);
     }
 
-    /** Lets several sockets have the port, each receiving every group and broadcast datagram. */
+    /** Lets several sockets share the port; each receives every group and broadcast datagram. */
     static void share(DatagramChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         if (channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
@@ -123,7 +123,7 @@ public final class PortReservation implements AutoCloseable {
         }
     }
 
-    /** Whether any port can be had at that address. */
+    /** Whether this host has the address. */
     private static boolean isAtThisHost(InetSocketAddress address) {
         try (SocketChannel any = openTcp()) {
             any.bind(new InetSocketAddress(address.getAddress(), 0));

@@ -5,10 +5,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one socket, asked for before anything listens there, and named when it cannot be had.
+ * The settings of one server socket, for error messages when its address or port is unavailable.
  *
- * @param port of its port
- * @param host of its address; null if that is not for the operator to choose
+ * @param port the setting of the port
+ * @param host the setting of the address; null if there is none
  */
 public record PortSettings(String port, @Nullable String host) {
 

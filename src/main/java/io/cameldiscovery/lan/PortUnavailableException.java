@@ -3,7 +3,7 @@ package io.cameldiscovery.lan;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** A port cannot be bound, mostly because another program has it. Its message is one line, for the operator. */
+/** A port cannot be bound, usually because another program uses it. The message is one line for the operator. */
 public final class PortUnavailableException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
@@ -17,13 +17,13 @@ public final class PortUnavailableException extends IllegalStateException {
         this.atThisHost = atThisHost;
     }
 
-    /** The address, as it was asked for. */
+    /** The requested address. */
     public String host() {
         return host;
     }
 
-    /** Whether this host has the address, so that it is the port that cannot be had. */
-    public boolean isAtThisHost() {
+    /** Whether this host has the address, so that the port is the problem. */
+    boolean isAtThisHost() {
         return atThisHost;
     }
 }

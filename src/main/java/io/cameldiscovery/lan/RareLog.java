@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
-/** Writes a debug line at most every ten seconds, so that nobody on the network can fill the disk. */
+/** Writes at most one debug line per ten seconds, so that nobody on the network can fill the disk. */
 final class RareLog {
 
     private static final Duration PAUSE = Duration.ofSeconds(10);

@@ -3,16 +3,16 @@ package io.cameldiscovery.lan;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 
-/** What one of the two UDP sockets does when Camel opens and closes it. */
+/** Lifecycle callbacks of one of the two UDP sockets, which Camel opens and closes. */
 interface SocketLife {
 
-    /** Sets what must be set before the socket has a port. */
+    /** Sets the options that must be set before the socket is bound. */
     void beforeBind(DatagramChannel channel) throws IOException;
 
     /**
-     * The socket has its port.
+     * The socket is bound.
      *
-     * @param reopen closes it and opens another in its place; not to be called by a thread of Netty's
+     * @param reopen replaces the socket by a new one; not to be called on a Netty thread
      */
     void opened(DatagramChannel channel, Runnable reopen);
 

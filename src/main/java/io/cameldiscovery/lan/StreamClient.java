@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks by TCP: one line out, one line back. The connection is closed as soon as the future is done, by an answer, an
- * error, the time-out or a caller who cancels.
+ * Sends a request over TCP: one line out, one line back. The connection is closed when the future completes: by an
+ * answer, an error, the time-out or cancellation.
  */
 public final class StreamClient {
 
@@ -35,7 +35,7 @@ public final class StreamClient {
     private final int maxAnswer;
 
     /**
-     * @param workers whose threads complete the futures; they belong to the caller
+     * @param workers complete the futures; owned by the caller
      * @param maxAnswer the longest line that is accepted, in octets
      */
     public StreamClient(EventLoopGroup workers, int maxAnswer) {
@@ -103,7 +103,7 @@ public final class StreamClient {
         }
     }
 
-    /** Says its line as soon as there is a connection; the first line that comes back is the answer. */
+    /** Sends its line when connected; the first line received is the answer. */
     private static final class Question extends SimpleChannelInboundHandler<ByteBuf> {
 
         private final String line;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** This host's interfaces by way of the JDK, which leaves out those without any address; Linux names these as well. */
+/** This host's interfaces from the JDK, which leaves out those without an address; on Linux these are added. */
 public final class SystemInterfaces implements InterfaceSource {
 
     private static final Path LINUX_INTERFACES = Path.of("/sys/class/net");
@@ -32,7 +32,7 @@ public final class SystemInterfaces implements InterfaceSource {
         return found;
     }
 
-    /** Empty if the interface went away while it was looked at. */
+    /** Empty if the interface disappeared meanwhile. */
     private static Optional<LanInterface> describe(NetworkInterface candidate) {
         try {
             return Optional.of(new LanInterface(

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The socket of this node alone: everything is sent from it, and answers come to it. Its methods may be called by any thread. */
+/** This node's own socket: sends everything and receives the answers. Thread-safe. */
 final class UnicastSocket implements SocketLife {
 
     private final LanSettings options;
@@ -111,7 +111,7 @@ final class UnicastSocket implements SocketLife {
                 : to;
     }
 
-    /** Hands a datagram to the kernel; answers how many octets it took. */
+    /** Passes a datagram to the kernel and returns the number of octets accepted. */
     @FunctionalInterface
     private interface Attempt {
         int on(DatagramChannel open) throws IOException;

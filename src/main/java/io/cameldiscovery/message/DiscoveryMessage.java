@@ -6,23 +6,26 @@ import io.cameldiscovery.record.ServiceRecord;
 import java.time.Instant;
 import java.util.List;
 
-/** What nodes say to each other; {@link MessageCodec} gives each its claims, the token package its signature. */
+/** The messages between nodes. {@link MessageCodec} converts them to claims; the token package signs them. */
 public sealed interface DiscoveryMessage {
 
     /** The media type in the token's {@code typ} header, without {@code application/} (RFC 7515 section 4.1.9). */
     String type();
 
-    /** A message that carries a record, and so is only as good as its signer's right to announce that service. */
+    /** A message that carries a record: its signer must be allowed to announce that service. */
     sealed interface Statement extends DiscoveryMessage {
         ServiceRecord record();
     }
 
-    /** A statement that answers a nonce, which proves that the instance is alive whatever the clocks say. */
+    /**
+     * A statement that repeats the nonce of a question, which proves that the instance is alive even if clocks are
+     * wrong.
+     */
     sealed interface Proven extends Statement {
         Nonce nonce();
     }
 
-    /** An unsolicited record: announced, registered or stored. */
+    /** A record that nobody asked for: announced, registered or stored. */
     record Announcement(ServiceRecord record) implements Statement {
         @Override
         public String type() {
@@ -30,7 +33,7 @@ public sealed interface DiscoveryMessage {
         }
     }
 
-    /** A record that withdraws itself. */
+    /** Withdraws an instance. */
     record Goodbye(ServiceRecord record) implements Statement {
         @Override
         public String type() {
@@ -39,10 +42,10 @@ public sealed interface DiscoveryMessage {
     }
 
     /**
-     * Who offers this service?
+     * Asks who offers a service.
      *
-     * @param attempt 0 for the first time, then one more each time the query is repeated with the same nonce
-     * @param known instances that need not answer
+     * @param attempt 0 at first, 1 more each time the query is repeated with the same nonce
+     * @param known instances that need not answer unless they have a newer record
      */
     record Query(ServiceName service, Nonce nonce, Instant issued, int attempt, List<KnownInstance> known)
             implements DiscoveryMessage {
@@ -50,7 +53,7 @@ public sealed interface DiscoveryMessage {
             known = List.copyOf(known);
             issued = Instant.ofEpochSecond(issued.getEpochSecond());
             if (attempt < 0) {
-                throw new IllegalArgumentException("an attempt is counted from 0, not " + attempt);
+                throw new IllegalArgumentException("attempts count from 0, not " + attempt);
             }
         }
 
@@ -60,7 +63,7 @@ public sealed interface DiscoveryMessage {
         }
     }
 
-    /** A record bound to a query. */
+    /** The answer to a query: a record with the nonce of the query. */
     record Response(ServiceRecord record, Nonce nonce) implements Proven {
         @Override
         public String type() {
@@ -68,7 +71,7 @@ public sealed interface DiscoveryMessage {
         }
     }
 
-    /** The client's receipt for a response: the instance need not repeat it. */
+    /** Confirms a response, so that the instance need not repeat it. */
     record Acknowledgment(Nonce nonce, InstanceId instance) implements DiscoveryMessage {
         @Override
         public String type() {
@@ -76,7 +79,7 @@ public sealed interface DiscoveryMessage {
         }
     }
 
-    /** Is this instance there? Sent to one address to verify it. */
+    /** Asks one address whether an instance is alive there. */
     record Probe(ServiceName service, InstanceId instance, Nonce nonce, Instant issued) implements DiscoveryMessage {
         public Probe {
             issued = Instant.ofEpochSecond(issued.getEpochSecond());

@@ -1,9 +1,9 @@
 package io.cameldiscovery.message;
 
-/** Claims that are not those of any message of this protocol. Has no stack trace: anybody can cause it by a packet. */
+/** The claims make no message of this protocol. Has no stack trace, since any packet can cause it. */
 public final class MalformedMessageException extends Exception {
 
-    public MalformedMessageException(String message) {
+    MalformedMessageException(String message) {
         super(message, null, false, false);
     }
 }

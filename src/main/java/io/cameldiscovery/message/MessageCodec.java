@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Messages to and from their JSON claims, protocol version 1 (docs/protocol.md, "Claims"). Thread-safe. */
+/** Converts messages to JSON claims and back, protocol version 1 (docs/protocol.md, "Claims"). Thread-safe. */
 public final class MessageCodec {
 
     /** The protocol version that this code speaks. */
@@ -50,7 +50,7 @@ public final class MessageCodec {
 
     private static final int MAX_KNOWN = 64;
 
-    /** Takes no value for another: numbers are integers, and text is text. */
+    /** Strict about types: 7.9 is not 7, and "1" is not 1. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -86,9 +86,9 @@ public final class MessageCodec {
     }
 
     /**
-     * The message that these claims make under this type.
+     * Reads the claims of a message of this type.
      *
-     * @throws MalformedMessageException if they make none; unknown claims are ignored (RFC 7519 section 4)
+     * @throws MalformedMessageException if they are not valid; unknown claims are ignored (RFC 7519 section 4)
      */
     public static DiscoveryMessage decode(String type, byte[] json) throws MalformedMessageException {
         Claims claims;
@@ -102,7 +102,7 @@ public final class MessageCodec {
         }
         if (claims.version() != VERSION) {
             throw new MalformedMessageException(
-                    "protocol version " + claims.version() + " is not spoken here, only " + VERSION);
+                    "protocol version " + claims.version() + " is not supported, only " + VERSION);
         }
         try {
             return claims.toMessage(type);
@@ -111,7 +111,7 @@ public final class MessageCodec {
         }
     }
 
-    /** All claims of all messages; those that a message has not are absent. The order is that of docs/protocol.md. */
+    /** The claims of all messages, null where a message has none. The order is that of docs/protocol.md. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({
         "v", "sub", "iid", "ep", "up", "epo", "seq", "iat", "exp", "md", "rgn", "bye", "jti", "try", "kn", "nonce"
@@ -246,7 +246,7 @@ public final class MessageCodec {
                             new InstanceId(need(instance, "iid")),
                             new Nonce(need(nonce, "nonce")),
                             Instant.ofEpochSecond(need(issued, "iat")));
-                default -> throw new MalformedMessageException("no message has the type of this token");
+                default -> throw new MalformedMessageException("unknown message type");
             };
         }
 
@@ -274,7 +274,7 @@ public final class MessageCodec {
 
         private static int existing(int port) throws MalformedMessageException {
             if (port == 0) {
-                throw new MalformedMessageException("claim 'up' is no port");
+                throw new MalformedMessageException("claim 'up' is not a port");
             }
             return port;
         }

@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** A number used once that binds a response to its query: 16 random octets (at least 12 are accepted), base64url. */
+/** A random number that ties a response to its query: 16 octets in base64url (12 or more are accepted). */
 public record Nonce(String value) {
 
     private static final int OCTETS = 16;

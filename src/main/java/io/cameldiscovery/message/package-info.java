@@ -1,4 +1,4 @@
-/** The messages of the protocol and their claims (docs/protocol.md). */
+/** The messages of the protocol and their JSON claims (docs/protocol.md). */
 @NullMarked
 package io.cameldiscovery.message;
 

@@ -33,14 +33,14 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a node counts, under the names by which Prometheus knows it: {@code docs/operations.md} lists them all. The
- * objects that are counted know nothing of it; they are asked when somebody asks for the metrics.
+ * A node's metrics under their Prometheus names, listed in {@code docs/operations.md}. Values are read from the counted
+ * objects when the metrics are scraped.
  */
 public final class NodeMetrics implements AutoCloseable {
 
     private static final String PREFIX = "discovery.";
 
-    /** From a write to a fast disk to the time after which nobody waits any more. */
+    /** Histogram buckets, from a fast disk up to the longest time-out. */
     private static final Duration[] WRITE_STEPS = {
         Duration.ofMillis(1),
         Duration.ofMillis(5),
@@ -57,7 +57,7 @@ public final class NodeMetrics implements AutoCloseable {
         this.meters = meters;
     }
 
-    /** The process that the node runs in. */
+    /** Metrics of the JVM. */
     public void ofProcess() {
         new JvmMemoryMetrics().bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
@@ -67,23 +67,23 @@ public final class NodeMetrics implements AutoCloseable {
         collections.bindTo(meters);
     }
 
-    /** What every node does. */
+    /** Metrics of every node. */
     public void ofNode(LanSocket lan, DropCounters drops, TokenVerifier verifier, Catalogue catalogue) {
         gauge(PREFIX + "lan.open", "1 while both LAN sockets are open", lan, socket -> socket.isOpen() ? 1 : 0);
         counter(PREFIX + "datagrams.received", "Datagrams that could be tokens", lan, socket -> socket.counters()
                 .received());
         counter(
                 PREFIX + "datagrams.foreign",
-                "Datagrams of others, dropped unread",
+                "Datagrams of other protocols, dropped unread",
                 lan,
                 socket -> socket.counters().foreign() + socket.counters().unanswerable());
-        counter(PREFIX + "datagrams.sent", "Datagrams that the kernel took", lan, socket -> socket.counters()
+        counter(PREFIX + "datagrams.sent", "Datagrams accepted by the kernel", lan, socket -> socket.counters()
                 .sent());
-        counter(PREFIX + "datagrams.unsent", "Datagrams that the kernel refused", lan, socket -> socket.counters()
+        counter(PREFIX + "datagrams.unsent", "Datagrams refused by the kernel", lan, socket -> socket.counters()
                 .unsent());
         drops.onNewReason(
                 reason -> FunctionCounter.builder(PREFIX + "messages.dropped", drops, counted -> counted.count(reason))
-                        .description("Messages that were dropped")
+                        .description("Dropped messages")
                         .tag("reason", reason)
                         .register(meters));
         signatures("good", verifier, TokenVerifier::goodSignatures);
@@ -92,7 +92,7 @@ public final class NodeMetrics implements AutoCloseable {
         gauge(PREFIX + "catalogue.instances", "Live records in the catalogue", catalogue, Catalogue::size);
     }
 
-    /** What a client does. */
+    /** Metrics of clients. */
     public void ofClient(ResolutionCounts resolutions, Ejections ejections) {
         for (Source road : Source.values()) {
             resolutions("found", road.label(), resolutions, counts -> counts.found(road));
@@ -105,63 +105,63 @@ public final class NodeMetrics implements AutoCloseable {
                         ResolutionCounts::all,
                         ResolutionCounts::nanos,
                         TimeUnit.NANOSECONDS)
-                .description("Resolutions and the time that they took")
+                .description("Resolutions and their duration")
                 .register(meters);
-        counter(PREFIX + "ejections", "Places that were ejected after a failed call", ejections, Ejections::count);
-        gauge(PREFIX + "ejected.places", "Places that are not picked before a proof", ejections, Ejections::places);
+        counter(PREFIX + "ejections", "Addresses ejected after a failed call", ejections, Ejections::count);
+        gauge(PREFIX + "ejected.places", "Addresses not picked until proven again", ejections, Ejections::places);
     }
 
     /**
-     * What a registry does.
+     * Metrics of registries.
      *
-     * @param kind of its store, as the setting names it
+     * @param kind the store, as the setting names it
      */
     public void ofRegistry(Leases leases, MeasuredStore store, String kind) {
-        gauge(PREFIX + "registry.leases", "Leases that are held", leases, Leases::size);
-        gauge(PREFIX + "registry.services", "Services that have a lease", leases, Leases::serviceCount);
-        gauge(PREFIX + "registry.drained", "Instances that operators took out of use", leases.drains(), Drains::size);
+        gauge(PREFIX + "registry.leases", "Leases", leases, Leases::size);
+        gauge(PREFIX + "registry.services", "Services with a lease", leases, Leases::serviceCount);
+        gauge(PREFIX + "registry.drained", "Instances drained by operators", leases.drains(), Drains::size);
         counter(PREFIX + "registry.suspected", "Leases that became suspect", leases, Leases::suspected);
-        gauge(PREFIX + "registry.store.up", "1 while the store is in reach", store, one -> one.isInReach() ? 1 : 0);
-        gauge(PREFIX + "registry.store.waiting", "Writes that wait or are under way", store, MeasuredStore::waiting);
-        counter(PREFIX + "registry.store.failures", "Writes that could not be made", store, MeasuredStore::failed);
+        gauge(PREFIX + "registry.store.up", "1 while the store is reachable", store, one -> one.isInReach() ? 1 : 0);
+        gauge(PREFIX + "registry.store.waiting", "Writes waiting or in progress", store, MeasuredStore::waiting);
+        counter(PREFIX + "registry.store.failures", "Failed writes", store, MeasuredStore::failed);
         Timer written = Timer.builder(PREFIX + "registry.store.write")
-                .description("Writes that were made, and the time until they were durable")
+                .description("Successful writes and the time until they were durable")
                 .tag("store", kind)
                 .serviceLevelObjectives(WRITE_STEPS)
                 .register(meters);
         store.onWritten(nanos -> written.record(nanos, TimeUnit.NANOSECONDS));
     }
 
-    /** Who waits for what a registry shows next. */
+    /** Metrics of long polls and event streams. */
     public void ofWatches(WatchLimit watches) {
-        gauge(PREFIX + "registry.watches", "Long-polls and event streams that are open", watches, WatchLimit::size);
+        gauge(PREFIX + "registry.watches", "Open long polls and event streams", watches, WatchLimit::size);
     }
 
-    /** What the registry's HTTP server refuses. */
+    /** Metrics of the registry's HTTP server. */
     public void ofHttp(RegistryConnections connections, RequestRates rates) {
-        gauge(PREFIX + "http.connections", "Connections that are open", connections, RegistryConnections::open);
+        gauge(PREFIX + "http.connections", "Open connections", connections, RegistryConnections::open);
         refused("connections", connections, RegistryConnections::refused);
         refused("slow", connections, RegistryConnections::slow);
         refused("rate", rates, RequestRates::refused);
     }
 
-    /** @param ends when the certificate does by which the registry's HTTP server shows who it is */
+    /** @param ends when the HTTP server's certificate expires */
     public void ofCertificate(Supplier<Instant> ends) {
         Gauge.builder(PREFIX + "tls.certificate.expiry.timestamp", () -> ends.get()
                         .getEpochSecond())
-                .description("When the certificate in use ends, in seconds since 1970")
+                .description("Expiry of the certificate in use, in seconds since 1970")
                 .baseUnit("seconds")
                 .register(meters);
     }
 
     private <T> void refused(String cause, T counted, ToDoubleFunction<T> count) {
         FunctionCounter.builder(PREFIX + "http.refused", counted, count)
-                .description("Connections and requests that were refused")
+                .description("Refused connections and requests")
                 .tag("cause", cause)
                 .register(meters);
     }
 
-    /** What a name server does. */
+    /** Metrics of the DNS server. */
     public void ofNameServer(DnsResponder responder) {
         for (DnsEvent event : DnsEvent.values()) {
             FunctionCounter.builder(PREFIX + "dns.queries", responder, counted -> counted.count(event))
@@ -174,7 +174,7 @@ public final class NodeMetrics implements AutoCloseable {
     private void resolutions(
             String outcome, String road, ResolutionCounts resolutions, ToDoubleFunction<ResolutionCounts> count) {
         FunctionCounter.builder(PREFIX + "resolutions", resolutions, count)
-                .description("Resolutions that ended")
+                .description("Finished resolutions")
                 .tag("outcome", outcome)
                 .tag("road", road)
                 .register(meters);
@@ -182,7 +182,7 @@ public final class NodeMetrics implements AutoCloseable {
 
     private void signatures(String result, TokenVerifier verifier, ToDoubleFunction<TokenVerifier> count) {
         FunctionCounter.builder(PREFIX + "signatures", verifier, count)
-                .description("Signatures that were asked for")
+                .description("Signature checks")
                 .tag("result", result)
                 .register(meters);
     }

@@ -1,4 +1,4 @@
-/** What a node shows Prometheus of itself; the only package, beside the steps that measure, that knows Micrometer. */
+/** The node's Prometheus metrics, by Micrometer. */
 @NullMarked
 package io.cameldiscovery.metrics;
 

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A URI at which an instance is reached. Its host is a literal IP address (RFC 3986 section 3.2.2), so that using it
- * asks no name server: {@code http://10.7.0.5:8080/api}, {@code tcp://[fd00::5]:5672}.
+ * A URI at which an instance is reached. Its host is a literal IP address (RFC 3986 section 3.2.2), so that no name
+ * server is needed: {@code http://10.7.0.5:8080/api}, {@code tcp://[fd00::5]:5672}.
  */
 public record Endpoint(URI uri) {
 
@@ -30,7 +30,8 @@ public record Endpoint(URI uri) {
                     + " is an IP address, such as http://10.7.0.5:8080/api (at most " + MAX_LENGTH + " characters)");
         }
         if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("an endpoint must not carry user information: everybody reads it");
+            throw new IllegalArgumentException(
+                    "an endpoint must not contain user information (user:password@): everybody can read it");
         }
         if (uri.getPort() == 0 || uri.getPort() > 65535) {
             throw new IllegalArgumentException("'" + Text.excerpt(text) + "' has no valid port");
@@ -69,7 +70,7 @@ public record Endpoint(URI uri) {
         return new InetSocketAddress(address(), port());
     }
 
-    /** Whether others can use the address: one of an IPv6 link means nothing without the link. */
+    /** Whether other hosts can use the address: a link-local IPv6 address is meaningless without its interface. */
     public boolean reachesFar() {
         InetAddress address = address();
         return !(address instanceof Inet6Address && address.isLinkLocalAddress())

@@ -13,7 +13,7 @@ public record InstanceId(String value) implements Comparable<InstanceId> {
         }
     }
 
-    /** {@code [A-Za-z0-9._-]{1,64}}: asked several times for each message, so not by a regular expression. */
+    /** {@code [A-Za-z0-9._-]{1,64}}: checked several times per message, so without a regular expression. */
     private static boolean isOfForm(String value) {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
             return false;

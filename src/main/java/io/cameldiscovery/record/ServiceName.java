@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * The name of a service, such as {@code orders} or {@code orders.eu}: DNS labels (RFC 1035 section 2.3.1) joined by
- * dots, at most 253 octets. Compared, as in DNS, without regard to case; kept in lower case.
+ * dots, at most 253 octets. Case-insensitive as in DNS: kept in lower case.
  */
 public record ServiceName(String value) implements Comparable<ServiceName> {
 
@@ -20,7 +20,7 @@ public record ServiceName(String value) implements Comparable<ServiceName> {
         }
     }
 
-    /** Asked several times for each message, so not by a regular expression. */
+    /** Checked several times per message, so without a regular expression. */
     private static boolean isLabels(String value) {
         int start = 0;
         for (int dot = value.indexOf('.'); dot >= 0; dot = value.indexOf('.', start)) {

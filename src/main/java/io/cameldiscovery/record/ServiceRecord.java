@@ -9,15 +9,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance states about itself. Immutable; the newest by {@link #sequence()} replaces every older one.
+ * What an instance states about itself. Immutable. The record with the highest {@link #sequence()} replaces all older
+ * ones.
  *
  * @param service the service that the instance offers
  * @param instance which instance this is
  * @param endpoints where it is reached, best first; 1 to 32
- * @param probePort UDP and TCP port at which the announcer answers probes, 1 to 65535, or 0 if it answers none
+ * @param probePort UDP and TCP port where the announcer answers probes, 1 to 65535, or 0 if it answers none
  * @param sequence the version of this record
  * @param issued when this statement was made, in whole seconds of the issuer's wall clock
- * @param expires when it ends to be true unless repeated, in whole seconds of the issuer's wall clock
+ * @param expires when it expires unless it is repeated, in whole seconds of the issuer's wall clock
  * @param metadata free text by key, at most 32 entries; sorted, so that equal records encode to equal bytes
  * @param region the region in which the instance runs, or null
  */
@@ -54,18 +55,18 @@ public record ServiceRecord(
         }
     }
 
-    /** How long the statement holds from the moment it was made. */
+    /** Time from issue to expiry. */
     public Duration lifetime() {
         return Duration.between(issued, expires);
     }
 
-    /** The same statement made again at another time, for another life time. */
+    /** The same record with other times. */
     public ServiceRecord issuedAt(Instant time, Duration lifetime) {
         return new ServiceRecord(
                 service, instance, endpoints, probePort, sequence, time, time.plus(lifetime), metadata, region);
     }
 
-    /** Which instance of which service this is about: the key of every catalogue. */
+    /** The instance that this record describes. */
     public Key key() {
         return new Key(service, instance);
     }
@@ -78,7 +79,7 @@ public record ServiceRecord(
         }
     }
 
-    /** A map for the metadata parameter. */
+    /** The sorted map that the metadata parameter wants. */
     public static SortedMap<String, String> metadata(Map<String, String> entries) {
         return new TreeMap<>(entries);
     }

@@ -1,6 +1,6 @@
 package io.cameldiscovery.record;
 
-/** Text from outside: what it consists of, and how it is made fit for an error message. */
+/** Checks text from outside, and shortens it for error messages. */
 final class Text {
 
     private static final int MAX_EXCERPT = 60;

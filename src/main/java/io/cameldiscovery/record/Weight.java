@@ -2,24 +2,24 @@ package io.cameldiscovery.record;
 
 import org.jspecify.annotations.Nullable;
 
-/** How much of the traffic of a service an instance should get, against the others; a whole number in its metadata. */
+/** The share of a service's traffic that an instance should get, relative to the others: an integer in its metadata. */
 public final class Weight {
 
-    /** The metadata that holds it, unless another is named. */
+    /** The default metadata key. */
     public static final String KEY = "weight";
 
-    /** What DNS (RFC 2782) and Consul can say. */
+    /** The highest weight in DNS (RFC 2782) and Consul. */
     public static final int MOST_ELSEWHERE = 65_535;
 
     private static final int USUAL = 1;
-    /** Of a number that is an int for sure. */
+    /** More digits might not fit an int. */
     private static final int MOST_DIGITS = 9;
 
     private Weight() {}
 
     /**
-     * @param text the metadata; 1 is taken if it is null or no whole number from 0
-     * @param most a larger number counts as this
+     * @param text the metadata value; the weight is 1 if it is null or not an integer of 0 or more
+     * @param most the upper limit: larger numbers count as this
      */
     public static int of(@Nullable String text, int most) {
         if (text == null || text.isEmpty() || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 
 /**
- * The askers that unicast reaches, because they acknowledged lately. To all others an answer also goes by the group: a
+ * Clients that unicast reaches, since they acknowledged recently. Answers to all others are also sent to the group: a
  * lost ARP exchange, which the kernel repeats only after a second, does not hold that up.
  */
 public final class AcknowledgedClients {
@@ -27,7 +27,7 @@ public final class AcknowledgedClients {
         reached.put(asker, true);
     }
 
-    /** Whether unicast alone will do for that asker's query, seen for the given time (from 0). */
+    /** Whether unicast alone is enough for this attempt (from 0) of a client's query. */
     public boolean reachedByUnicast(InetAddress asker, int attempt) {
         return attempt == 0 && reached.getIfPresent(asker) != null;
     }

@@ -8,13 +8,13 @@ import io.cameldiscovery.timing.Jitter;
 import java.time.Duration;
 import java.util.List;
 
-/** What this node says unasked, and when. Thread-safe. */
+/** Creates this node's announcements and goodbyes, and decides when they are sent. Thread-safe. */
 public final class Announcer {
 
     private static final List<Duration> START_PAUSES =
             List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2));
     private static final double START_JITTER = 0.2;
-    /** A record on the LAN lives for so many announcement intervals: two may be lost. */
+    /** A record on the LAN is valid for this many announcement intervals: two announcements may be lost. */
     private static final int INTERVALS_TO_LIVE = 3;
 
     private final OwnInstances own;
@@ -22,7 +22,7 @@ public final class Announcer {
     private final double jitterShare;
     private final Jitter jitter;
 
-    /** @param jitterShare by which share of the interval an announcement comes earlier or later */
+    /** @param jitterShare maximum deviation from the interval, as a share of it */
     public Announcer(OwnInstances own, Duration interval, double jitterShare, Jitter jitter) {
         this.own = own;
         this.interval = interval;
@@ -30,7 +30,7 @@ public final class Announcer {
         this.jitter = jitter;
     }
 
-    /** How long a record told to the LAN holds. */
+    /** How long a record announced on the LAN is valid. */
     public static Duration lifetime(Duration interval) {
         return interval.multipliedBy(INTERVALS_TO_LIVE);
     }
@@ -43,7 +43,7 @@ public final class Announcer {
         return own.records(lifetime(interval)).stream().map(Goodbye::new).toList();
     }
 
-    /** Offers a service no more, and gives what is to be said: nothing if it was not offered. */
+    /** Stops offering a service and returns the goodbye; empty if it was not offered. */
     public List<Goodbye> withdraw(ServiceName service) {
         return own.withdraw(service, lifetime(interval)).stream()
                 .map(Goodbye::new)
@@ -56,7 +56,7 @@ public final class Announcer {
                 .toMillis();
     }
 
-    /** Milliseconds to add to an interval, so that nodes that started together do not go on together. */
+    /** Milliseconds to add to an interval, so that nodes that started together drift apart. */
     public long regularPause() {
         return jitter.upTo(Duration.ofNanos(Math.round(interval.toNanos() * jitterShare)))
                 .toMillis();

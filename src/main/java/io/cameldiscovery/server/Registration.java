@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When each record of this node is to be registered again. A lease is renewed after a third of it, or when the registry
- * says; what failed is tried again after a pause, and after growing ones while the registry is out of reach. All times
- * have jitter, so that a herd spreads. Thread-safe.
+ * When each record of this node must be registered again. A lease is renewed after a third of its term, or when the
+ * registry says; failures are retried after a pause, with back-off while the registry is unreachable. All times have
+ * jitter, so that a herd spreads. Thread-safe.
  */
 public final class Registration {
 

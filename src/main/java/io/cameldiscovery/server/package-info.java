@@ -1,4 +1,4 @@
-/** When a server speaks, and what it says: announcements, responses, registrations. */
+/** The server side: announcements, responses, registrations. */
 @NullMarked
 package io.cameldiscovery.server;
 

@@ -3,7 +3,7 @@ package io.cameldiscovery.timing;
 import java.time.Duration;
 
 /**
- * Waits that grow from attempt to attempt.
+ * Exponential back-off.
  *
  * @param first the wait after attempt 0
  * @param factor by how much each wait is longer than the one before, 1 or more

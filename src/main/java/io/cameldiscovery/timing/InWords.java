@@ -2,7 +2,7 @@ package io.cameldiscovery.timing;
 
 import java.time.Duration;
 
-/** Durations for people. */
+/** Formats durations for logs and error messages. */
 public final class InWords {
 
     private InWords() {}

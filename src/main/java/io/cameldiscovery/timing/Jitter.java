@@ -12,12 +12,12 @@ public final class Jitter {
         this.random = random;
     }
 
-    /** A wait between nothing and {@code cap}, each equally likely ("full jitter"). */
+    /** A random wait between 0 and {@code cap} ("full jitter"). */
     public Duration upTo(Duration cap) {
         return cap.isZero() ? Duration.ZERO : Duration.ofNanos(random.nextLong(cap.toNanos() + 1));
     }
 
-    /** A wait between {@code base × (1 - share)} and {@code base × (1 + share)}, each equally likely. */
+    /** A random wait between {@code base × (1 - share)} and {@code base × (1 + share)}. */
     public Duration around(Duration base, double share) {
         double factor = 1 + share * (2 * random.nextDouble() - 1);
         return Duration.ofNanos(Math.max(0, Math.round(base.toNanos() * factor)));

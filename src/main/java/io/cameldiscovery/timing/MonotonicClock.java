@@ -2,16 +2,14 @@ package io.cameldiscovery.timing;
 
 import java.time.Duration;
 
-/**
- * Time that only moves forward, for leases, time-outs and ages. Wall clock time serves signature windows only.
- */
+/** Time that only moves forward, for leases, time-outs and ages. Wall-clock time is used for signature windows only. */
 @FunctionalInterface
 public interface MonotonicClock {
 
     /** Nanoseconds since an arbitrary moment; only differences mean anything. */
     long nanos();
 
-    /** How long ago that moment of this clock was. */
+    /** Time elapsed since a moment of this clock. */
     default Duration since(long nanos) {
         return Duration.ofNanos(nanos() - nanos);
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Where one side waits for the other by key, without a thread: a response waits for its acknowledgment, a probe for
- * its proof. One waiter a key; a second one takes the place of the first. Thread-safe.
+ * Futures for replies that have not arrived yet, by key: a response waits for its acknowledgment, a probe for its
+ * proof. One waiter per key: a second one replaces the first. Blocks no thread. Thread-safe.
  */
 public final class PendingReplies<K, V> {
 
@@ -21,16 +21,16 @@ public final class PendingReplies<K, V> {
     private final ScheduledExecutorService timer;
     private final int capacity;
 
-    /** @param capacity how many may wait at once */
+    /** @param capacity maximum number of waiters */
     public PendingReplies(ScheduledExecutorService timer, int capacity) {
         this.timer = timer;
         this.capacity = capacity;
     }
 
     /**
-     * What will be offered under that key. Fails with {@link TimeoutException} when nothing is, with
-     * {@link CancellationException} when another waiter takes this place, and with
-     * {@link RejectedExecutionException} when too many wait already.
+     * The value that {@link #offer} will bring for this key. Fails with {@link TimeoutException} if none comes in time,
+     * with {@link CancellationException} if another waiter replaces this one, and with {@link
+     * RejectedExecutionException} if too many are waiting already.
      */
     public CompletableFuture<V> await(K key, Duration timeout) {
         CompletableFuture<V> arrival = new CompletableFuture<>();
@@ -51,18 +51,18 @@ public final class PendingReplies<K, V> {
         return arrival;
     }
 
-    /** Hands a value to whoever waits for that key; false if nobody does. */
+    /** Hands a value to the waiter for this key; false if there is none. */
     public boolean offer(K key, V value) {
         CompletableFuture<V> arrival = waiting.remove(key);
         return arrival != null && arrival.complete(value);
     }
 
-    /** Whether somebody waits for that key. */
+    /** Whether there is a waiter for this key. */
     public boolean isAwaited(K key) {
         return waiting.containsKey(key);
     }
 
-    /** How many wait now. */
+    /** Current number of waiters. */
     public int size() {
         return waiting.size();
     }

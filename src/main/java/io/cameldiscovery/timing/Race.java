@@ -5,14 +5,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Several attempts at the same thing, of which one is enough. */
+/** Several attempts of which the first success counts. */
 public final class Race {
 
     private Race() {}
 
     /**
-     * What the first one arrives with. Fails as the last one does when all have failed, and with a
-     * {@link TimeoutException} when there is none.
+     * The result of the first to succeed. If all fail, fails like the last of them; with an empty list, fails with a
+     * {@link TimeoutException}.
      */
     public static <T> CompletableFuture<T> first(List<CompletableFuture<T>> runners) {
         CompletableFuture<T> first = new CompletableFuture<>();

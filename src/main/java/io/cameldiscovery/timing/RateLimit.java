@@ -4,10 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 
-/**
- * A token bucket for each source: so many at once, then so many a second. Remembers a bounded number of sources, the
- * recent ones. Thread-safe.
- */
+/** A token bucket per source. Remembers a bounded number of recent sources. Thread-safe. */
 public final class RateLimit<S> {
 
     private static final int MAX_SOURCES = 20_000;
@@ -18,8 +15,8 @@ public final class RateLimit<S> {
     private final Cache<S, Bucket> buckets;
 
     /**
-     * @param perSecond how many a source may send for long, 0 for no limit
-     * @param burst how many it may send at once
+     * @param perSecond sustained rate per source, 0 for no limit
+     * @param burst how many a source may send at once
      */
     public RateLimit(double perSecond, double burst, MonotonicClock clock) {
         this.perSecond = perSecond;
@@ -31,7 +28,7 @@ public final class RateLimit<S> {
                 .build();
     }
 
-    /** Whether that source may be served now; if so, this counts as one. */
+    /** Takes one token of this source; false if it has none left. */
     public boolean allows(S source) {
         if (perSecond == 0) {
             return true;
@@ -39,14 +36,17 @@ public final class RateLimit<S> {
         return buckets.get(source, unseen -> new Bucket(burst, clock.nanos())).take(clock.nanos());
     }
 
-    /** Counts so many more of a source that was served already: it is not served again before it has made up for them. */
+    /**
+     * Takes {@code count} more tokens of a source after it was served; the bucket may go below zero, and the source
+     * waits longer.
+     */
     public void charge(S source, int count) {
         if (perSecond != 0) {
             buckets.get(source, unseen -> new Bucket(burst, clock.nanos())).owe(count);
         }
     }
 
-    /** Whether that source has used up what it may send now; counts nothing. */
+    /** Whether this source has no token left now; takes none. */
     public boolean exhausted(S source) {
         Bucket bucket = buckets.getIfPresent(source);
         return perSecond != 0 && bucket != null && bucket.isEmpty(clock.nanos());

@@ -1,4 +1,4 @@
-/** Jitter, back-off and schedules. Pure: clock and random source are passed in. */
+/** Jitter, back-off, rate limits and waiting for replies. Clock and random source are passed in. */
 @NullMarked
 package io.cameldiscovery.timing;
 

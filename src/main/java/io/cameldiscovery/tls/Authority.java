@@ -14,8 +14,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Whose certificates are believed: those that the certificates of a PEM file signed, and no others. The file may be changed
- * while the node runs. Thread-safe.
+ * Trusts exactly the certificates that were signed by those in a PEM file. The file may be changed while the node runs.
+ * Thread-safe.
  */
 public final class Authority extends X509ExtendedTrustManager {
 
@@ -23,18 +23,19 @@ public final class Authority extends X509ExtendedTrustManager {
 
     /**
      * @param nanos monotonic time in nanoseconds
-     * @param changed is told after a change
+     * @param changed runs after a change
      * @throws io.cameldiscovery.token.KeyFileException if the file cannot be used now
      */
     public Authority(Path file, LongSupplier nanos, Runnable changed) {
         this.current = new Reloaded<>(
                 List.of(file),
                 () -> manager(PemFiles.authority(file)),
+                reread -> "authority certificates",
                 nanos,
-                new ReloadLog<>("authority", file, changed));
+                reread -> changed.run());
     }
 
-    /** Looks whether the file has changed, as every full handshake does. */
+    /** Reloads the file if it has changed; every full handshake does the same. */
     public void look() {
         var unused = current.get();
     }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns once a day that the certificate in use ends: two weeks before, or for one that is short-lived when a quarter of its
- * time is left.
+ * Warns once a day that the certificate in use will expire: from two weeks before, or from the last quarter of a
+ * short-lived certificate.
  */
 public final class ExpiryWarning {
 
@@ -27,7 +27,7 @@ public final class ExpiryWarning {
         this.wall = wall;
     }
 
-    /** Call it now and then. */
+    /** To be called regularly. */
     public synchronized void look() {
         X509Certificate certificate = identity.certificate();
         Instant now = wall.instant();

@@ -16,29 +16,30 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate by which a node shows who it is, and its key, from PEM files that may be changed while it runs: the
- * next handshake has the new one, connections that are open stay as they are. Thread-safe.
+ * A node's own certificate and key, from PEM files that may be changed while it runs: the next handshake uses the new
+ * ones, open connections stay. Thread-safe.
  */
 public final class Identity extends X509ExtendedKeyManager {
 
     private final Reloaded<X509ExtendedKeyManager> current;
 
     /**
-     * @param certificate PEM: the node's own first, then those of the authorities between it and the root
-     * @param key PEM, PKCS #8, for its owner only
+     * @param certificate PEM: the node's own certificate first, then the intermediate ones
+     * @param key PEM, PKCS #8, readable by its owner only
      * @param nanos monotonic time in nanoseconds
-     * @param changed is told after a change
+     * @param changed runs after a change
      * @throws io.cameldiscovery.token.KeyFileException if the files cannot be used now
      */
     public Identity(Path certificate, Path key, LongSupplier nanos, Runnable changed) {
         this.current = new Reloaded<>(
                 List.of(certificate, key),
                 () -> manager(PemFiles.identity(certificate, key)),
+                reread -> "certificate and key",
                 nanos,
-                new ReloadLog<>("certificate", certificate, changed));
+                reread -> changed.run());
     }
 
-    /** The certificate in use; looks whether the files have changed, as every full handshake does. */
+    /** The certificate in use. Reloads the files if they have changed, as every full handshake does. */
     public X509Certificate certificate() {
         X509Certificate[] chain = current.get().getCertificateChain(PemFiles.ALIAS);
         if (chain == null) {

@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What PEM files hold (RFC 7468): certificates, and keys as PKCS #8 without a password. */
+/** Reads PEM files (RFC 7468): certificates, and keys as PKCS #8 without a password. */
 final class PemFiles {
 
-    /** Of the key in the store of an identity. */
+    /** The alias of the key in an identity store. */
     static final String ALIAS = "node";
 
     private static final long LARGEST_FILE = 1024 * 1024;
@@ -37,7 +37,7 @@ final class PemFiles {
 
     private PemFiles() {}
 
-    /** At least one, in their order. */
+    /** One or more, in the order of the file. */
     static List<X509Certificate> certificates(Path file) {
         try {
             List<X509Certificate> certificates =
@@ -50,12 +50,12 @@ final class PemFiles {
                 return certificates;
             }
         } catch (CertificateException malformed) {
-            // Said below.
+            // Reported below.
         }
         throw new KeyFileException(file, "holds no certificates in PEM form");
     }
 
-    /** A store with the key and its certificates, whose password is empty. */
+    /** A key store with the key and its certificates; its password is empty. */
     static KeyStore identity(Path certificateFile, Path keyFile) {
         List<X509Certificate> chain = certificates(certificateFile);
         PrivateKey key = key(keyFile);
@@ -71,7 +71,7 @@ final class PemFiles {
         }
     }
 
-    /** A store that trusts these certificates and what they signed. */
+    /** A trust store with these certificates. */
     static KeyStore authority(Path file) {
         List<X509Certificate> certificates = certificates(file);
         try {
@@ -106,11 +106,11 @@ final class PemFiles {
                 }
             }
         } catch (IOException | IllegalArgumentException unreadable) {
-            // Said below, without a quotation of the file.
+            // Reported below, without quoting the file.
         }
         throw new KeyFileException(
                 file,
-                "holds no key that can be used: write it as PKCS #8 without a password"
+                "holds no usable key: convert it to PKCS #8 without a password"
                         + " (openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW)");
     }
 

@@ -1,4 +1,4 @@
-/** Certificates and keys in PEM files, read again when they change; knows the JDK alone. */
+/** Certificates and keys in PEM files, reloaded when they change. TLS is the JDK's. */
 @NullMarked
 package io.cameldiscovery.tls;
 

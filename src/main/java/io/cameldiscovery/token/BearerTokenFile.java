@@ -13,16 +13,13 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Bearer tokens (RFC 6750) in a file that may be changed while the node runs ({@link Reloaded}): one on each line. Who
- * asks sends the first; who is asked takes each of them, so that a new one can be put above the old one. Thread-safe.
+ * Bearer tokens (RFC 6750) in a file that may be changed while the node runs ({@link Reloaded}): one per line.
+ * Clients send the first; servers accept all of them, so that a new one can be put above the old one. Thread-safe.
  */
 public final class BearerTokenFile {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BearerTokenFile.class);
     private static final String SCHEME = "Bearer ";
     /** RFC 6750 section 2.1, and long enough that nobody guesses it. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]{16,512}=*");
@@ -36,11 +33,11 @@ public final class BearerTokenFile {
      * @throws KeyFileException if the file cannot be used now: it is for its owner only, and holds a token
      */
     public BearerTokenFile(Path file, LongSupplier nanos) {
-        this.tokens = new Reloaded<>(List.of(file), () -> read(file), nanos, new Changes(file));
+        this.tokens = new Reloaded<>(List.of(file), () -> read(file), Tokens::inWords, nanos, reread -> {});
     }
 
     /**
-     * Whether a request may pass: compared in a time that tells nothing about the tokens.
+     * Whether a request is authorized. Compares in constant time.
      *
      * @param authorization the request's header of that name, or null if it has none
      */
@@ -56,17 +53,21 @@ public final class BearerTokenFile {
         return admitted;
     }
 
-    /** What a request of this node's own has in its header {@code Authorization}. */
+    /** The header {@code Authorization} of this node's own requests. */
     public String authorization() {
         return SCHEME + tokens.get().first();
     }
 
     private record Tokens(String first, List<byte[]> digests) {
 
-        /** Never a token. */
+        String inWords() {
+            return digests.size() == 1 ? "1 token" : digests.size() + " tokens";
+        }
+
+        /** Never a token itself. */
         @Override
         public String toString() {
-            return digests.size() + " tokens";
+            return inWords();
         }
     }
 
@@ -106,19 +107,6 @@ public final class BearerTokenFile {
             return MessageDigest.getInstance("SHA-256").digest(token.getBytes(US_ASCII));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
-    }
-
-    private record Changes(Path file) implements Reloaded.Listener<Tokens> {
-
-        @Override
-        public void changed(Tokens tokens) {
-            LOG.info("Using the {} of the changed {}", tokens, file);
-        }
-
-        @Override
-        public void unusable(Tokens still, RuntimeException why) {
-            LOG.warn("Still using the {} of before: {}", still, why.getMessage());
         }
     }
 }

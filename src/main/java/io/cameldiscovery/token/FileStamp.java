@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What tells two versions of a file apart without reading it; all null when there is no file. */
+/** Tells versions of a file apart without reading it; all null if there is no file. */
 record FileStamp(
         @Nullable FileTime modified, long size, @Nullable Object inode, Set<PosixFilePermission> modes) {
 

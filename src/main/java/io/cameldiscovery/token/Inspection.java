@@ -2,10 +2,10 @@ package io.cameldiscovery.token;
 
 import io.cameldiscovery.message.DiscoveryMessage;
 
-/** What the cheap half of verification found: a refusal, or a message whose signature is still to be checked. */
+/** The result of the first, cheap part of verification: a refusal, or a message whose signature is not checked yet. */
 public sealed interface Inspection permits Inspection.Unverified, Verdict.Refused {
 
-    /** A well-formed message that anybody may have sent. Good for cheap gates only, until it is verified. */
+    /** A well-formed but unverified message: anybody may have sent it. */
     final class Unverified implements Inspection {
 
         private final DiscoveryMessage message;

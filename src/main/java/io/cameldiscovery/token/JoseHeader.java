@@ -39,7 +39,7 @@ record JoseHeader(
                         StreamReadConstraints.builder().maxNestingDepth(5).build());
     }
 
-    /** A node hears the same few again and again: those of the keys around it. */
+    /** The cache of parsed headers: a node receives the same few again and again. */
     private static final int REMEMBERED = 1024;
 
     private static final int MAX_REMEMBERED_LENGTH = 256;

@@ -82,7 +82,7 @@ record Jwk(
         return PAIR.equals(type);
     }
 
-    /** Whether whoever reads it can sign or decrypt. */
+    /** Whether it contains a secret: whoever reads it can sign or decrypt. */
     @JsonIgnore
     boolean isConfidential() {
         return privatePart != null || secretPart != null;

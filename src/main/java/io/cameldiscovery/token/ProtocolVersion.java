@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cameldiscovery.message.MessageCodec;
 import java.io.IOException;
 
-/** Tells a message of another protocol version from a broken one of this. */
+/** Distinguishes messages of another protocol version from broken ones. */
 final class ProtocolVersion {
 
     private static final JsonMapper MAPPER = new JsonMapper();

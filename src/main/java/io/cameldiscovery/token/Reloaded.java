@@ -4,51 +4,51 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What is read from files that may be changed while the node runs. Looks at them once a second at most, and only when
- * asked; while a new version cannot be used, the last good one stays in force. Thread-safe.
+ * A value read from files that may be changed while the node runs. Checks the files at most once a second, and only
+ * when the value is asked for. While a new version cannot be used, the last good value stays in use. Thread-safe.
  */
 public final class Reloaded<T> implements Supplier<T> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Reloaded.class);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** Hears of every change of the files. */
-    public interface Listener<T> {
-
-        /** This is in force now. */
-        void changed(T value);
-
-        /** The files have changed but cannot be used; this stays in force. */
-        void unusable(T still, RuntimeException why);
-    }
 
     private final List<Path> files;
     private final Supplier<T> read;
+    private final Function<T, String> inWords;
     private final LongSupplier nanos;
-    private final Listener<T> listener;
+    private final Consumer<T> changed;
     private final AtomicLong lastLook;
     private volatile List<FileStamp> stamps;
     private volatile T value;
 
     /**
-     * @param read what the files say now, or a {@link RuntimeException} whose message says what is wrong with them; the
-     *     one that it throws here is passed on
+     * @param read reads the files, or throws a {@link RuntimeException} whose message says what is wrong with them; the
+     *     constructor passes that on
+     * @param inWords names the value in the log, such as "3 trusted keys"
      * @param nanos monotonic time in nanoseconds
+     * @param changed runs after each reload
      */
-    public Reloaded(List<Path> files, Supplier<T> read, LongSupplier nanos, Listener<T> listener) {
+    public Reloaded(
+            List<Path> files, Supplier<T> read, Function<T, String> inWords, LongSupplier nanos, Consumer<T> changed) {
         this.files = List.copyOf(files);
         this.read = read;
+        this.inWords = inWords;
         this.nanos = nanos;
-        this.listener = listener;
+        this.changed = changed;
         this.lastLook = new AtomicLong(nanos.getAsLong());
         this.stamps = stamps();
         this.value = read.get();
     }
 
-    /** What the newest version says that could be used. */
+    /** The newest usable value. */
     @Override
     public T get() {
         long now = nanos.getAsLong();
@@ -68,10 +68,11 @@ public final class Reloaded<T> implements Supplier<T> {
         try {
             value = read.get();
         } catch (RuntimeException unusable) {
-            listener.unusable(value, unusable);
+            LOG.warn("Keeping the previous {}: {}", inWords.apply(value), unusable.getMessage());
             return;
         }
-        listener.changed(value);
+        LOG.info("Reloaded {}: {}", files.get(0), inWords.apply(value));
+        changed.accept(value);
     }
 
     private List<FileStamp> stamps() {

@@ -75,7 +75,7 @@ public final class TokenVerifier {
         this.maxLifetime = maxLifetime;
     }
 
-    /** Both halves at once. Never throws, whatever the octets are. */
+    /** Both parts of verification. Never throws, whatever the input. */
     public Verdict verify(byte[] token) {
         Inspection inspection = inspect(token);
         return inspection instanceof Inspection.Unverified unverified
@@ -83,7 +83,7 @@ public final class TokenVerifier {
                 : (Verdict.Refused) inspection;
     }
 
-    /** Both halves at once. Never throws, whatever the text is. */
+    /** Both parts of verification. Never throws, whatever the input. */
     public Verdict verify(String token) {
         return verify(token.getBytes(ISO_8859_1));
     }
@@ -116,7 +116,7 @@ public final class TokenVerifier {
         }
     }
 
-    /** The dear half: may the signer say this, is it the time for it, and did it sign? */
+    /** The second, expensive part: authorization, times, signature. */
     public Verdict verify(Inspection.Unverified unverified) {
         return verify(unverified, true);
     }
@@ -128,8 +128,8 @@ public final class TokenVerifier {
 
     /**
      * What a token states that was kept, whenever it was signed: for those who know by other means how long it holds.
-     * Nothing if it is no statement, or its signature is not a good one of a key that is trusted now and may make it. The
-     * signature is not remembered here.
+     * Nothing if it is no statement, or its signature is not a good one of a key that is trusted now and may make it.
+     * The signature is not remembered here.
      */
     public Optional<SignedStatement> open(String token) {
         if (!(inspect(token) instanceof Inspection.Unverified unverified
@@ -159,17 +159,17 @@ public final class TokenVerifier {
         return new Verdict.Trusted(message, unverified.keyId(), unverified.token(), window.isTimely(message, now));
     }
 
-    /** How many signatures were computed and held. */
+    /** Number of valid signatures. */
     public long goodSignatures() {
         return good.sum();
     }
 
-    /** How many signatures were computed and did not hold. */
+    /** Number of invalid signatures. */
     public long badSignatures() {
         return bad.sum();
     }
 
-    /** How many signatures were not computed, since the same octets had been found good before. */
+    /** Number of signature checks saved because the same token was verified before. */
     public long rememberedSignatures() {
         return remembered.sum();
     }

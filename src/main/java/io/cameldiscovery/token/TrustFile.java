@@ -5,19 +5,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The trusted keys of a file that may be changed while the node runs ({@link Reloaded}). Thread-safe. */
 public final class TrustFile implements Supplier<TrustedKeys> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TrustFile.class);
 
     private final Reloaded<TrustedKeys> keys;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private TrustedKeys last;
 
-    /** Hears of every change, from whoever looks first after it: it only hands on. */
+    /** Called for every change, on the thread that notices it; must not block. */
     @FunctionalInterface
     public interface Listener {
         void changed(TrustedKeys before, TrustedKeys after);
@@ -28,7 +24,8 @@ public final class TrustFile implements Supplier<TrustedKeys> {
      * @throws KeyFileException if the file cannot be used now
      */
     public TrustFile(Path path, LongSupplier nanos) {
-        this.keys = new Reloaded<>(List.of(path), () -> TrustedKeys.load(path), nanos, new Changes(path));
+        this.keys =
+                new Reloaded<>(List.of(path), () -> TrustedKeys.load(path), TrustedKeys::inWords, nanos, this::tell);
         this.last = keys.get();
     }
 
@@ -50,25 +47,5 @@ public final class TrustFile implements Supplier<TrustedKeys> {
     @Override
     public TrustedKeys get() {
         return current();
-    }
-
-    private final class Changes implements Reloaded.Listener<TrustedKeys> {
-
-        private final Path path;
-
-        Changes(Path path) {
-            this.path = path;
-        }
-
-        @Override
-        public void changed(TrustedKeys keys) {
-            LOG.info("Trusting the {} keys of the changed {}", keys.size(), path);
-            tell(keys);
-        }
-
-        @Override
-        public void unusable(TrustedKeys still, RuntimeException why) {
-            LOG.warn("Still trusting the {} keys of before: {}", still.size(), why.getMessage());
-        }
     }
 }

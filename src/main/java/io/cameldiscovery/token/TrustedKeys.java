@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who is trusted, and to announce what. Immutable; {@link TrustFile} follows a file that changes. */
+/**
+ * The trusted keys and the services that each may announce. Immutable; {@link TrustFile} follows a file that changes.
+ */
 public final class TrustedKeys {
 
     private final Map<String, TrustedKey> keys;
@@ -40,9 +42,13 @@ public final class TrustedKeys {
         return new TrustedKeys(keys);
     }
 
-    /** How many keys are trusted. */
-    public int size() {
+    int size() {
         return keys.size();
+    }
+
+    /** For the log. */
+    String inWords() {
+        return size() == 1 ? "1 trusted key" : size() + " trusted keys";
     }
 
     public boolean contains(String keyId) {
@@ -50,7 +56,7 @@ public final class TrustedKeys {
     }
 
     /** Whether the holder of that key may announce that service. */
-    public boolean mayAnnounce(String keyId, ServiceName service) {
+    boolean mayAnnounce(String keyId, ServiceName service) {
         TrustedKey key = keys.get(keyId);
         return key != null && key.mayAnnounce(service);
     }
@@ -63,7 +69,7 @@ public final class TrustedKeys {
                 && key.mayAnnounce(signed.statement().record().service());
     }
 
-    /** Whether what that key signed of that service is shown here if it is there. */
+    /** Whether both agree on this key and its right to announce this service. */
     public boolean agreesWith(TrustedKeys other, String keyId, ServiceName service) {
         TrustedKey here = announcing(keyId, service);
         TrustedKey there = other.announcing(keyId, service);

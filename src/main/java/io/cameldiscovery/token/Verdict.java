@@ -20,7 +20,7 @@ public sealed interface Verdict {
     /**
      * The token is not trusted.
      *
-     * @param detail for people: one line, at most 200 characters, safe to log
+     * @param detail one readable line, at most 200 characters, safe to log
      */
     record Refused(Refusal reason, String detail) implements Verdict, Inspection {
 

@@ -22,7 +22,7 @@ public final class AnswerDns {
         this.responder = responder;
     }
 
-    /** For queries that come as datagrams. */
+    /** For queries over UDP. */
     public AsyncProcessor datagrams() {
         return new Step() {
             @Override
@@ -37,7 +37,7 @@ public final class AnswerDns {
         };
     }
 
-    /** For queries that come over connections, each of which has no others under way while one takes a while. */
+    /** For queries over TCP: one at a time per connection. */
     public AsyncProcessor streams() {
         return new Step() {
             @Override
@@ -63,7 +63,7 @@ public final class AnswerDns {
 
         abstract CompletableFuture<Optional<byte[]>> answer(byte[] query, InetAddress source);
 
-        /** Reads no further; the result goes on. */
+        /** Pauses reading from the connection; the result resumes it. */
         abstract Runnable hold(Exchange exchange);
 
         @Override

@@ -2,7 +2,7 @@ package io.cameldiscovery.registry.dns;
 
 import io.cameldiscovery.record.ServiceName;
 
-/** What a name under the domain stands for, by its form alone. */
+/** The meaning of a name under the domain, by its syntax. */
 sealed interface Asked {
 
     /** The domain itself. */
@@ -32,13 +32,13 @@ sealed interface Asked {
     /** {@code b._dns-sd._udp} and the like: where to browse. */
     record Branches() implements Asked {}
 
-    /** A name that stands for nothing, but there may be names beneath it (RFC 8020). */
+    /** An empty non-terminal: no records, but there may be names below it (RFC 8020). */
     record Between(Beneath beneath) implements Asked {}
 
     /** No name of ours has this form. */
     record Nothing() implements Asked {}
 
-    /** When there are names beneath such a name. */
+    /** The condition under which there are names below it. */
     sealed interface Beneath {
         /** Always. */
         record Always() implements Beneath {}

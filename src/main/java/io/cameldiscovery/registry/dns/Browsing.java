@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
- * Which services there are at all. That takes a walk over all of them, so it is done at most once a second however
- * often it is asked for. Thread-safe.
+ * The list of services. Building it visits all of them, so it is done at most once a second however
+ * often it is requested. Thread-safe.
  */
 final class Browsing {
 
@@ -46,7 +46,7 @@ final class Browsing {
     /**
      * Whether the name of a service ends in these labels, with others before.
      *
-     * @param patient whether that may take a while; else a {@link NotAtOnceException} says that it does, as below
+     * @param patient whether this may block; if not, a {@link NotAtOnceException} is thrown where it would
      */
     boolean isTail(String labels, boolean patient) {
         return survey(patient).tree().isTail(labels);

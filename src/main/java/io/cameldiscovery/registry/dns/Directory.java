@@ -8,13 +8,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Who is to be found by DNS at this moment. Thread-safe; answers from memory. */
+/** What DNS shows at this moment. Thread-safe; answers from memory. */
 public interface Directory {
 
-    /** The services that have an instance. Where there are many, that takes a while. */
+    /** The services that have an instance. Slow where there are many. */
     Collection<ServiceName> services();
 
-    /** The instances of a service, whose records are not opened yet; empty if there are none. */
+    /** The instances of a service, with their records unopened; empty if there are none. */
     List<Listing> instances(ServiceName service);
 
     /** One instance. Thread-safe. */
@@ -22,7 +22,7 @@ public interface Directory {
 
         InstanceId instance();
 
-        /** Its signed record as it came, for clients that verify it. */
+        /** The signed record as received, for clients that verify it. */
         String token();
 
         /** How long it may still be handed out. */
@@ -30,10 +30,10 @@ public interface Directory {
 
         boolean isDraining();
 
-        /** What it states; nothing if that is not to be shown. Takes a while unless it {@link #isAtHand}. */
+        /** The record; empty if it must not be shown. Slow unless {@link #isAtHand}. */
         Optional<ServiceRecord> record();
 
-        /** Whether its record was opened before. */
+        /** Whether the record is open already. */
         boolean isAtHand();
     }
 }

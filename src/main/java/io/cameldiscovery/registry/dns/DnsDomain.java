@@ -4,7 +4,7 @@ import io.cameldiscovery.record.ServiceName;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
-/** The domain that the registry answers for, such as {@code discovery.internal}. */
+/** The registry's DNS domain, such as {@code discovery.internal}. */
 public final class DnsDomain {
 
     private static final int MAX_LENGTH = 100;

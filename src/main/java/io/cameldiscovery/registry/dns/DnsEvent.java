@@ -2,11 +2,11 @@ package io.cameldiscovery.registry.dns;
 
 import java.util.Locale;
 
-/** What became of a query. */
+/** The outcome of a query. */
 public enum DnsEvent {
-    /** There were records. */
+    /** Answered with records. */
     ANSWERED,
-    /** Not all records fitted; by TCP more do. */
+    /** Not all records fitted: the client should use TCP. */
     TRUNCATED,
     NO_DATA,
     NO_SUCH_NAME,
@@ -14,16 +14,16 @@ public enum DnsEvent {
     REFUSED,
     MALFORMED,
     NOT_IMPLEMENTED,
-    /** Too many from one source: told to come by TCP, or if it did, not answered. */
+    /** Too many queries from one source: told to use TCP; over TCP, not answered. */
     OVER_RATE,
-    /** Too many others waited for what takes a while. */
+    /** Too many slow queries were waiting. */
     BUSY,
     /** Not answered at all: too short, or an answer itself. */
     SILENCE,
     /** An unforeseen error. */
     FAILED;
 
-    /** As it is called in counts. */
+    /** The name in metrics. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 
-/** The names under the domain: what they look like, and what one that is asked for stands for. */
+/** Formats and parses the names under the domain. */
 final class DnsNames {
 
     private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");

@@ -29,9 +29,9 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Answers DNS queries for the domain of the registry, octets for octets: authoritative, never recursive, class IN alone.
- * Whatever the octets are, it throws nothing; a datagram is answered by one that is no larger than the asker can take
- * and than 1,232 octets. Thread-safe.
+ * Answers DNS queries for the domain of the registry, octets for octets: authoritative, never recursive, class IN
+ * alone. Never throws, whatever the query contains. An answer by UDP is no larger than the client can receive and at
+ * most 1,232 octets. Thread-safe.
  */
 public final class DnsResponder {
 
@@ -44,12 +44,12 @@ public final class DnsResponder {
     private final Zone atOnce;
     private final Executor patient;
     private final RateLimit<InetAddress> datagrams;
-    /** Of its own, since anybody can use up the other one in another's name. */
+    /** Separate, since the limit for UDP can be used up by forged source addresses. */
     private final RateLimit<InetAddress> streams;
 
     private final Map<DnsEvent, LongAdder> events = new EnumMap<>(DnsEvent.class);
 
-    /** @param patient makes the answers that take a while; may refuse when it has too many */
+    /** @param patient runs slow queries; may refuse when it has too many */
     public DnsResponder(Directory directory, DnsSettings options, MonotonicClock clock, Clock wall, Executor patient) {
         long serial = wall.instant().getEpochSecond() & 0xFFFFFFFFL;
         this.zone = new Zone(directory, options, clock, ThreadLocalRandom::current, serial);
@@ -61,20 +61,20 @@ public final class DnsResponder {
     }
 
     /**
-     * @param query what came as one datagram
-     * @param source from where
-     * @return the answer to send there, or nothing if there is none; complete already unless it takes a while
+     * @param query one datagram
+     * @param source the sender's address
+     * @return the answer, or empty if none is to be sent; complete already unless the query is slow
      */
-    public CompletableFuture<Optional<byte[]>> answerDatagram(byte[] query, InetAddress source) {
+    CompletableFuture<Optional<byte[]>> answerDatagram(byte[] query, InetAddress source) {
         return guarded(query, datagrams.allows(SourceNetwork.of(source)) ? Manner.DATAGRAM : Manner.OVER_RATE);
     }
 
     /**
      * @param query a message of a TCP connection, without its length
-     * @param source from where
-     * @return the answer; nothing if that client is to be rid of: nothing sensible can be said to it, or it asks too often
+     * @param source the sender's address
+     * @return the answer; empty if the connection should be closed: the query makes no sense, or there are too many
      */
-    public CompletableFuture<Optional<byte[]>> answerStream(byte[] query, InetAddress source) {
+    CompletableFuture<Optional<byte[]>> answerStream(byte[] query, InetAddress source) {
         if (!streams.allows(SourceNetwork.of(source))) {
             add(DnsEvent.OVER_RATE);
             return completed(null);
@@ -82,13 +82,13 @@ public final class DnsResponder {
         return guarded(query, Manner.STREAM);
     }
 
-    /** How often that happened. */
+    /** The number of such events. */
     public long count(DnsEvent event) {
         LongAdder count = events.get(event);
         return count == null ? 0 : count.sum();
     }
 
-    /** How often each of these happened, by label. */
+    /** The number of events by label. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
         events.forEach((event, count) -> counts.put(event.label(), count.sum()));

@@ -14,17 +14,15 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.component.netty.DefaultServerInitializerFactory;
 import org.apache.camel.component.netty.NettyConsumer;
-import org.apache.camel.component.netty.ServerInitializerFactory;
 import org.apache.camel.component.netty.handlers.ServerChannelHandler;
 
 /**
  * The connections of DNS over TCP (RFC 7766): many queries on each, each behind its length, answered in their order.
- * There are so many at most, and of one source (an IPv4 address, an IPv6 network of 64 bits) a quarter of that; a source that sends no whole query in time, or does
- * not take its answers, loses its connection.
+ * There are so many at most, and of one source (an IPv4 address, an IPv6 network of 64 bits) a quarter of that; a
+ * source that sends no whole query in time, or does not take its answers, loses its connection.
  */
-public final class DnsStreams extends ServerInitializerFactory {
+public final class DnsStreams extends DnsSockets {
 
     private static final int LENGTH = 2;
     /** No query is nearly as long. */
@@ -48,29 +46,13 @@ public final class DnsStreams extends ServerInitializerFactory {
     }
 
     @Override
-    public ServerInitializerFactory createPipelineFactory(NettyConsumer consumer) {
-        return new DefaultServerInitializerFactory(consumer) {
-            @Override
-            protected void initChannel(Channel channel) throws Exception {
-                super.initChannel(channel);
-                prepare(channel, consumer);
-            }
-        };
-    }
-
-    /** Camel calls this on what {@link #createPipelineFactory} returns, never on the bean itself. */
-    @Override
-    protected void initChannel(Channel channel) {
-        throw new UnsupportedOperationException("made for one consumer by createPipelineFactory");
-    }
-
-    private void prepare(Channel channel, NettyConsumer consumer) {
+    void prepare(Channel channel, NettyConsumer consumer) {
         channel.pipeline()
                 .addBefore(
                         "handler",
                         "frames",
                         new LengthFieldBasedFrameDecoder(LENGTH + LONGEST_QUERY, 0, LENGTH, 0, LENGTH))
-                // Frames of one read wait here while Patience wants none.
+                // Frames of one read wait here while MessageTimeoutHandler reads none.
                 .addBefore("handler", "flow", new FlowControlHandler())
                 .addBefore("handler", "frame", new LengthFieldPrepender(LENGTH))
                 .addBefore("handler", "octets-in", new ByteArrayDecoder())
@@ -106,7 +88,7 @@ public final class DnsStreams extends ServerInitializerFactory {
         }
     }
 
-    /** What is wrong with a connection concerns nobody but its client. */
+    /** Closes the connection on errors, without a log line. */
     private final class Quiet extends ServerChannelHandler {
 
         Quiet(NettyConsumer consumer) {

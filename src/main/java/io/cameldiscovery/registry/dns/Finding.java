@@ -4,9 +4,9 @@ import java.util.List;
 import org.xbill.DNS.Record;
 
 /**
- * What the zone has under a name.
+ * The zone's content for a name.
  *
- * @param exists whether there is such a name, or one beneath it
+ * @param exists whether the name, or one below it, exists
  * @param answers records of the type that was asked for, of the very name that was asked for; in random order
  * @param additional what the asker will want to know next, in groups that are of use only whole
  */
@@ -21,7 +21,7 @@ record Finding(boolean exists, List<Record> answers, List<List<Record>> addition
         return new Finding(true, List.copyOf(answers), List.of());
     }
 
-    /** The name is there, but nothing of that type. */
+    /** The name exists, but has no records of this type. */
     static Finding noData() {
         return new Finding(true, List.of(), List.of());
     }

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An instance as DNS can show it.
+ * An instance in DNS terms.
  *
  * @param label its label in names
  * @param addresses all it is reached at, best first
  * @param ports what it listens at, best first, each once
- * @param weight how much of the traffic it should get (RFC 2782)
+ * @param weight its share of the traffic (RFC 2782)
  */
 record Host(
         ServiceRecord record,

@@ -25,7 +25,7 @@ final class InstanceLabel {
         return isHostLabel(instance.value()) ? instance.value() : HASHED + hash(instance.value());
     }
 
-    /** Tells the instance with this label from others, mostly without a look at what labels they have. */
+    /** Matches the instance with this label, mostly without computing labels. */
     static Predicate<InstanceId> is(String label) {
         if (isHostLabel(label)) {
             return instance -> instance.value().equals(label);

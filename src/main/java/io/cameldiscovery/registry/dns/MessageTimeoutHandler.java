@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection that has brought no whole message for a while, however busy it is with halves of one; and reads
- * no further while answers wait to be taken. One for each connection, between the decoders and Camel's handler.
+ * Closes a connection on which no complete message arrived in time, even if parts of one did; and reads
+ * no more while answers are waiting to be sent. One for each connection, between the decoders and Camel's handler.
  */
 final class MessageTimeoutHandler extends ChannelDuplexHandler {
 

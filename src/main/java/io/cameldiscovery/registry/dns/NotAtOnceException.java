@@ -1,10 +1,10 @@
 package io.cameldiscovery.registry.dns;
 
-/** An answer needs more time than an event loop has. */
+/** The answer would block the event loop. */
 final class NotAtOnceException extends RuntimeException {
 
     NotAtOnceException() {
-        // No trace: this happens in the normal course of things.
+        // No stack trace: this is normal.
         super("the answer needs more time", null, false, false);
     }
 }

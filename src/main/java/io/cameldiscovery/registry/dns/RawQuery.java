@@ -5,7 +5,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** What can be told of a query, and be said to it, before it is understood (RFC 1035 section 4.1.1). */
+/** Reads and answers the header of a query that may be malformed (RFC 1035 section 4.1.1). */
 final class RawQuery {
 
     private static final int HEADER = 12;
@@ -16,7 +16,7 @@ final class RawQuery {
 
     private RawQuery() {}
 
-    /** Whether it has a header and is no answer itself: answers to answers would go on for ever. */
+    /** Whether it has a header and is not a response: answering responses could loop for ever. */
     static boolean canBeAnswered(byte[] query) {
         return query.length >= HEADER && (query[2] & RESPONSE) == 0;
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a registry holds. The instances of a service are listed once for all who ask within a second; what comes, goes or
- * is over is seen at once.
+ * The registry's leases for DNS. The instances of a service are listed once a second at most; what is registered,
+ * removed or expired is visible at once.
  */
 public final class RegistryDirectory implements Directory {
 

@@ -14,10 +14,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 
-/** Writes the answer to one query, no larger than its asker takes. Not thread-safe. */
+/** Writes the answer to one query, within the size that the client accepts. Not thread-safe. */
 final class Reply {
 
-    /** What passes every network in one piece (DNS flag day 2020). */
+    /** Passes every network unfragmented (DNS flag day 2020). */
     static final int LARGEST_DATAGRAM = 1232;
 
     private static final int SMALLEST_DATAGRAM = 512;
@@ -33,7 +33,7 @@ final class Reply {
     private final @Nullable OPTRecord option;
     private final int limit;
 
-    /** @param stream whether it goes by TCP */
+    /** @param stream whether it is sent over TCP */
     Reply(Message query, boolean stream) {
         this.query = query;
         this.option = query.getOPT();
@@ -46,7 +46,7 @@ final class Reply {
                 : Math.min(LARGEST_DATAGRAM, Math.max(SMALLEST_DATAGRAM, option.getPayloadSize()));
     }
 
-    /** More than so many cannot fit. */
+    /** The maximum number of records that can fit. */
     int mostAnswers() {
         return limit / SMALLEST_RECORD;
     }
@@ -66,7 +66,7 @@ final class Reply {
         return answer.toWire();
     }
 
-    /** Nothing but the advice to come by TCP. */
+    /** An empty answer that tells the client to use TCP. */
     byte[] truncated() {
         Message answer = blank(0);
         answer.getHeader().setFlag(Flags.AA);
@@ -87,7 +87,7 @@ final class Reply {
         return within(answer.toWire());
     }
 
-    /** All that fits: answers first, and if not all do, the sign for it and nothing more. */
+    /** As much as fits: if not all answers do, the truncation flag and nothing more. */
     byte[] positive(Finding finding, Name domain) {
         List<Record> everything = new ArrayList<>();
         finding.additional().forEach(everything::addAll);

@@ -6,12 +6,16 @@ import io.cameldiscovery.registry.store.UnusableStoreException;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
+import io.etcd.jetcd.kv.TxnResponse;
+import io.etcd.jetcd.op.Op;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -56,7 +60,21 @@ final class EtcdConnection implements AutoCloseable {
         return client;
     }
 
-    /** Begins anew. gRPC waits up to two minutes before it tries a member again that was long out of reach. */
+    /** Sends these operations as one transaction. */
+    CompletableFuture<TxnResponse> commit(List<Op> operations) {
+        try {
+            return client().getKVClient()
+                    .txn()
+                    .Then(operations.toArray(new Op[0]))
+                    .commit();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /**
+     * Opens a new connection. gRPC waits up to two minutes before it tries a member again that was long out of reach.
+     */
     synchronized void renew() {
         if (!closed) {
             Client old = client;

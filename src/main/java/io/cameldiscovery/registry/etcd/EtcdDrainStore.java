@@ -175,26 +175,13 @@ final class EtcdDrainStore implements DrainStore, AutoCloseable {
 
     private void make(List<Op> operations, Consumer<Listener> news, CompletableFuture<Void> done) {
         try {
-            TxnResponse answer = reach.write(() -> EtcdFailure.answer(send(operations), limit));
+            TxnResponse answer = reach.write(() -> EtcdFailure.answer(connection.commit(operations), limit));
             wrote(answer.getHeader().getRevision(), news);
             done.complete(null);
         } catch (EtcdFailure failure) {
             refuse(done, "etcd did not confirm the write");
         } catch (RuntimeException fault) {
             done.completeExceptionally(fault);
-        }
-    }
-
-    private CompletableFuture<TxnResponse> send(List<Op> operations) {
-        try {
-            return connection
-                    .client()
-                    .getKVClient()
-                    .txn()
-                    .Then(operations.toArray(new Op[0]))
-                    .commit();
-        } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
         }
     }
 

@@ -58,7 +58,7 @@ final class EtcdExpiry {
         return known;
     }
 
-    /** Those granted are not there any more: somebody revoked one, or etcd was set up anew. */
+    /** Forgets the leases granted so far, after one was revoked or etcd was recreated. */
     synchronized void forget() {
         leases.clear();
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A request that etcd did not answer as wished. */
+/** A failed request to etcd. */
 final class EtcdFailure extends Exception {
 
     private static final String LEASE_NOT_FOUND = "requested lease not found";
@@ -23,7 +23,7 @@ final class EtcdFailure extends Exception {
         this.code = code;
     }
 
-    /** It was not even asked. */
+    /** No request was sent. */
     static EtcdFailure outOfReach() {
         return new EtcdFailure(Status.Code.UNAVAILABLE, "etcd cannot be written to");
     }
@@ -66,17 +66,17 @@ final class EtcdFailure extends Exception {
                 : Status.fromThrowable(failure).getCode();
     }
 
-    /** Whether it may help to try again. */
+    /** Whether a retry may help. */
     boolean mayPass() {
         return !isOfThisWrite() && !isOfAccess();
     }
 
-    /** Whether etcd has nothing against others. */
+    /** Whether only this write was rejected. */
     boolean isOfThisWrite() {
         return code == Status.Code.INVALID_ARGUMENT && !isOfAccess();
     }
 
-    /** Whether user, password or the rights of the user are wrong. */
+    /** Whether authentication failed or a permission is missing. */
     boolean isOfAccess() {
         String message = String.valueOf(getMessage());
         return code == Status.Code.PERMISSION_DENIED
@@ -85,7 +85,7 @@ final class EtcdFailure extends Exception {
                 || message.contains("permission denied");
     }
 
-    /** Whether no member of the cluster said anything about it, or none could. */
+    /** Whether no member answered. */
     boolean isOfConnection() {
         return code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED || code == Status.Code.UNKNOWN;
     }

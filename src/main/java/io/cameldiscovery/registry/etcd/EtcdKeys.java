@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names in etcd: {@code <prefix>/v1/lease/<service>/<instance>}, and {@code <prefix>/v1/drain/<service>/<instance>} for
- * the instances that operators take out of use; and {@code <prefix>/v1/tried}. The version is that of the values below it. Neither name can contain a
- * slash.
+ * the instances that operators take out of use; and {@code <prefix>/v1/tried}. The version is that of the values below
+ * it. Neither name can contain a slash.
  */
 final class EtcdKeys {
 
@@ -26,17 +26,17 @@ final class EtcdKeys {
         this.tried = prefix + "/v1/tried";
     }
 
-    /** What comes before all of them; drains come before leases. */
+    /** The start of the range of all keys; drains come before leases. */
     ByteSequence first() {
         return ByteSequence.from(drains, UTF_8);
     }
 
-    /** What comes after all drains, and before all leases. */
+    /** The end of the range of drains, and the start of that of leases. */
     ByteSequence endOfDrains() {
         return OptionsUtil.prefixEndOf(first());
     }
 
-    /** What comes after all of them. */
+    /** The end of the range of all keys. */
     ByteSequence end() {
         return OptionsUtil.prefixEndOf(ByteSequence.from(leases, UTF_8));
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an etcd cluster is, how to get in, and how patient to be.
+ * The settings of the connection to an etcd cluster.
  *
  * @param endpoints of its members, all http or all https
  * @param prefix what all keys begin with
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param authority PEM file of the authority that signed the members' certificates; null: those that Java trusts
  * @param certificate PEM file of the client's certificate chain, or null if etcd asks for none
  * @param key PEM file (PKCS #8) of its private key
- * @param attempt how long one request may take before it is made again, of another member
- * @param patience how long a write or a read is tried in all
+ * @param attempt time-out of a request, after which another member is tried
+ * @param patience total time for a read or write, retries included
  * @param grace how long after its end etcd itself removes a lease that no registry swept up
  * @param maxWaiting how many writes may wait
  */

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the cluster is in reach, that is, takes writes. When it does not, writes are refused at once, and one is tried
- * again and again, at growing intervals, until it is made: a cluster that is full, or whose user may only read, goes on
+ * Whether the cluster accepts writes. While it does not, writes are refused at once, and one is retried
+ * with back-off until it succeeds: a cluster that is full, or whose user may only read, continues
  * to answer reads. Thread-safe.
  */
 final class EtcdReach {
@@ -83,7 +83,7 @@ final class EtcdReach {
         try {
             timer.schedule(this::tryNow, wait, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closed) {
-            // Nobody needs to know any more.
+            // Closed: nobody is waiting.
         }
     }
 

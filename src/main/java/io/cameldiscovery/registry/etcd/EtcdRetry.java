@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Makes a request of etcd again while that may help.
+ * Retries requests to etcd.
  *
- * @param patience for how long in all
+ * @param patience total time, retries included
  */
 record EtcdRetry(Duration patience, MonotonicClock clock) {
 
@@ -20,7 +20,7 @@ record EtcdRetry(Duration patience, MonotonicClock clock) {
     }
 
     /**
-     * @param worthwhile whether anybody still wants the answer
+     * @param worthwhile whether anybody still waits for the answer
      * @throws EtcdFailure the last one
      */
     <T> T make(Request<T> request, BooleanSupplier worthwhile) throws EtcdFailure {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,25 +64,12 @@ final class EtcdTransactions {
 
     private TxnResponse commit(List<Op> operations) throws EtcdFailure {
         try {
-            return EtcdFailure.answer(send(operations), limit);
+            return EtcdFailure.answer(connection.commit(operations), limit);
         } catch (EtcdFailure failure) {
             if (failure.isMissingLease()) {
                 expiry.forget();
             }
             throw failure;
-        }
-    }
-
-    private CompletableFuture<TxnResponse> send(List<Op> operations) {
-        try {
-            return connection
-                    .client()
-                    .getKVClient()
-                    .txn()
-                    .Then(operations.toArray(new Op[0]))
-                    .commit();
-        } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
         }
     }
 

@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the changes of all leases and drains. A watch that breaks is opened again from the revision after the last one heard; if
- * etcd has compacted that away, everything is read anew and followed from there. A watch on which nothing comes, not even
- * when it is asked for a sign of life, counts as broken. All but {@link #start} happens on the one thread of the timer.
+ * Follows the changes of all leases and drains. A watch that breaks is opened again from the revision after the last
+ * one heard; if etcd has compacted that away, everything is read anew and followed from there. A watch on which nothing
+ * comes, not even when it is asked for a sign of life, counts as broken. All but {@link #start} happens on the one
+ * thread of the timer.
  */
 final class EtcdWatch implements AutoCloseable {
 
@@ -203,7 +204,7 @@ final class EtcdWatch implements AutoCloseable {
         }
     }
 
-    /** Opens the watch again after a while. */
+    /** Reopens the watch after a pause. */
     private void broken(long from, EtcdFailure failure) {
         if (from != round || closed) {
             return;
@@ -262,7 +263,7 @@ final class EtcdWatch implements AutoCloseable {
         closed = true;
     }
 
-    /** Hands over to the timer's thread what jetcd tells on its own. */
+    /** Passes jetcd's callbacks to the timer's thread. */
     private final class Ear implements Watch.Listener {
 
         private final long mine;

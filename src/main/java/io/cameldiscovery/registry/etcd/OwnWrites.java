@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far this registry has followed the cluster, and which of its own writes are further on, because the watch has not
- * brought them back yet. Thread-safe.
+ * The revision up to which this registry has followed the cluster, and its own later writes, which the watch has not
+ * reported yet. Thread-safe.
  */
 final class OwnWrites {
 
@@ -38,7 +38,7 @@ final class OwnWrites {
         }
     }
 
-    /** The watch has come to that revision of this instance. */
+    /** Notes that the watch reported this revision of the instance. */
     void heard(ServiceRecord.Key key, long revision) {
         ahead.computeIfPresent(key, (same, write) -> write.revision() <= revision ? null : write);
     }
@@ -49,7 +49,7 @@ final class OwnWrites {
         return write == null ? then : Math.max(then, write.revision());
     }
 
-    /** What was kept at that revision, with what this registry has written since. */
+    /** The content at a revision, updated with this registry's later writes. */
     List<StoredLease> over(Collection<StoredLease> kept, long revision) {
         Map<ServiceRecord.Key, StoredLease> all = new HashMap<>();
         kept.forEach(lease -> all.put(lease.key(), lease));

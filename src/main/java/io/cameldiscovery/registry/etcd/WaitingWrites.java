@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The writes that wait for etcd. Removals wait behind all others: nobody is in a hurry for them, and a sweep may make as
- * many of them as there are leases. Those of one instance keep their order. Thread-safe.
+ * The writes that wait for etcd. Removals wait behind all others: nobody is in a hurry for them, and a sweep may make
+ * as many of them as there are leases. Those of one instance keep their order. Thread-safe.
  */
 final class WaitingWrites {
 
@@ -84,7 +84,7 @@ final class WaitingWrites {
         return octets;
     }
 
-    /** From now on writes are refused; those that wait may still be taken. */
+    /** Refuses new writes; waiting ones may still be taken. */
     synchronized void close() {
         closed = true;
         notifyAll();

@@ -1,4 +1,4 @@
-/** A lease store that several registries share: an etcd cluster. The only package that knows jetcd. */
+/** A lease store that several registries share: an etcd cluster. The only package that uses jetcd. */
 @NullMarked
 package io.cameldiscovery.registry.etcd;
 

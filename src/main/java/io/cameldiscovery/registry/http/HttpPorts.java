@@ -5,13 +5,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 
-/** The ports of a context's HTTP servers. That of management is one of them. */
+/** Checks the ports of a context's HTTP servers, the management port included. */
 public final class HttpPorts {
 
     private HttpPorts() {}
 
     /**
-     * They were free before the start. If another program took one since, Camel says so in the log and goes on without it.
+     * The ports were free before the start. If another program took one since, Camel only logs that and continues.
      *
      * @throws PortTakenException if a server does not listen
      */
@@ -23,7 +23,7 @@ public final class HttpPorts {
         }
     }
 
-    /** A server that listens refuses to do so a second time; any other tries again. */
+    /** Starting again fails on a server that is listening, and retries on any other. */
     private static boolean listens(VertxPlatformHttpServer server) {
         try {
             var unused = server.getServer()

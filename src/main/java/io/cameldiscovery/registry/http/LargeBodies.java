@@ -13,7 +13,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 
 /**
- * Takes longer bodies at the one address that has use for them, a few at a time, since each is held in memory until it is
+ * Accepts longer bodies at the one path that needs them, a few at a time, since each is held in memory until it is
  * answered; at all others {@code camel.server.maxBodySize} holds. A body that is read once is not read again, so this only
  * has to come before the route.
  */

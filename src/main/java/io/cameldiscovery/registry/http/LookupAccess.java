@@ -14,14 +14,14 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may look up: all, or those who send a bearer token (RFC 6750) or came with a certificate that TLS has verified.
+ * Who may use lookups: everybody, or clients with a bearer token (RFC 6750) or a verified TLS certificate.
  *
- * @param tokens what lookups must come with, if anything
- * @param certificates whether a certificate will do instead
+ * @param tokens the accepted tokens, if lookups need one
+ * @param certificates whether a certificate is accepted instead
  */
 public record LookupAccess(Optional<BearerTokenFile> tokens, boolean certificates) implements Handler<RoutingContext> {
 
-    /** Asks for the admin token, so there is no room for that of lookups in the same header. */
+    /** Needs the admin token, which is sent in the same header. */
     private static final String ADMIN_LIST = "/v1/drains";
 
     private static final HttpAnswer REFUSED =
@@ -53,7 +53,7 @@ public record LookupAccess(Optional<BearerTokenFile> tokens, boolean certificate
                         .isPresent();
     }
 
-    /** All that changes something proves by itself that it may. */
+    /** Requests that change something are authorized by their own tokens. */
     static boolean isLookup(HttpServerRequest request) {
         HttpMethod method = request.method();
         return !method.equals(HttpMethod.PUT)
@@ -62,7 +62,7 @@ public record LookupAccess(Optional<BearerTokenFile> tokens, boolean certificate
                 && !method.equals(HttpMethod.PATCH);
     }
 
-    /** Clients of Consul have a header of their own for what is a bearer token to others. */
+    /** Consul's clients send the token in a header of their own. */
     private static @Nullable String ofConsul(HttpServerRequest request) {
         String token = request.getHeader("X-Consul-Token");
         return token == null ? null : "Bearer " + token;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Counts the requests to a registry, each with what it wanted, the status of its answer and the time that it took. */
+/** Counts and times requests by operation and status. */
 public final class MeasureRequests implements Handler<RoutingContext> {
 
     private static final String METRIC = "discovery." + "registry.request";
@@ -55,7 +55,7 @@ public final class MeasureRequests implements Handler<RoutingContext> {
                 .register(meters);
     }
 
-    /** A short list: a label must not take whatever value a stranger sends. */
+    /** A fixed list: clients must not be able to create label values. */
     private static String operation(HttpServerRequest request) {
         String path = request.path();
         boolean ours = path != null && path.startsWith("/v1/");
@@ -68,7 +68,7 @@ public final class MeasureRequests implements Handler<RoutingContext> {
         } else if (!request.method().equals(HttpMethod.GET)) {
             return "other";
         }
-        // Those wait for a change: their time says nothing about this registry.
+        // These wait for a change: their duration says nothing about this registry.
         return waits(request) ? "watch" : "look-up";
     }
 

@@ -24,12 +24,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
-/** Why no answer came from a registry, in words for people: the libraries have a class for each, and each others. */
+/** Explains why a registry did not answer, from the exceptions of the different HTTP libraries. */
 public final class OutOfReach {
 
     private static final int MAX_CAUSES = 20;
 
-    /** A failure one of whose causes is like that has those words. The first that fits counts. */
+    /** The explanation for failures with a matching cause. The first match counts. */
     private record Kind(Predicate<Throwable> like, String words) {}
 
     private static final List<Kind> KINDS = List.of(
@@ -62,10 +62,10 @@ public final class OutOfReach {
     private OutOfReach() {}
 
     /**
-     * @param authority what names those whose signature on a certificate is trusted, such as
+     * @param authority the setting of the trusted authorities, such as
      *     {@code discovery.registry.authority-file}
-     * @param certificate what names the certificate to show, such as {@code discovery.registry.certificate-file}
-     * @return without a stop, to be put into brackets
+     * @param certificate the setting of the client certificate, such as {@code discovery.registry.certificate-file}
+     * @return a phrase without a full stop
      */
     public static String because(Throwable failure, String authority, String certificate) {
         List<Throwable> causes = new ArrayList<>();

@@ -10,11 +10,11 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * How this node comes to registries by HTTP: whom it believes to be one, and how it shows who it is.
+ * The HTTP client for registries: which certificates it trusts, and its own.
  *
  * @param tls whether the registries are at https:// URLs: Camel's {@code vertx-http} does not look at the scheme of a URL
  *     with a port, and would ask in clear text
- * @param authority who signed the registries' certificates; empty for those whom Java trusts
+ * @param authority the authorities of the registries' certificates; empty for Java's trust store
  * @param identity the node's own certificate, if registries ask for one
  */
 public record RegistryClient(

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections that the registry's HTTP server has, and the Vert.x that makes them: one too many is closed before an octet
- * is read, and so is one whose request does not come to its end. Vert.x' public interface shows a connection only after its
- * TLS handshake, and closes it only when its client has read what was sent. So this class, alone, uses Vert.x' implementation
- * ({@code docs/decisions/0011-vertx-implementation.md}). Thread-safe.
+ * The connections of the registry's HTTP server, and the Vert.x that makes them: one too many is closed before an octet
+ * is read, and one whose request is not complete in time is closed too. Vert.x' public interface shows a connection
+ * only after its TLS handshake, and closes it only when its client has read what was sent. So this class, alone, uses
+ * Vert.x' implementation ({@code docs/decisions/0011-vertx-implementation.md}). Thread-safe.
  */
 public final class RegistryConnections implements AutoCloseable {
 
@@ -52,27 +52,27 @@ public final class RegistryConnections implements AutoCloseable {
                 .vertx();
     }
 
-    /** All servers made by it share the limits. */
+    /** The Vert.x whose servers share the limits. */
     public Vertx vertx() {
         return vertx;
     }
 
-    /** How many are open. */
+    /** Number of open connections. */
     public int open() {
         return open.size();
     }
 
-    /** How many were refused, since there were too many. */
+    /** Number of connections refused because of the limits. */
     public long refused() {
         return refused.sum();
     }
 
-    /** How many were closed for a request that did not come to its end in time. */
+    /** Number of connections closed because a request was not complete in time. */
     public long slow() {
         return slow.sum();
     }
 
-    /** For {@link io.vertx.core.http.HttpServer#connectionHandler}: from now on a request has to come to its end in time. */
+    /** For {@link io.vertx.core.http.HttpServer#connectionHandler}: from now on requests have a deadline. */
     void setDeadline(HttpConnection connection) {
         ((ConnectionBase) connection)
                 .channel()
@@ -94,7 +94,7 @@ public final class RegistryConnections implements AutoCloseable {
         }
     }
 
-    /** Makes listening sockets that take only so many connections. */
+    /** Makes listening sockets with connection limits. */
     private final class LimitedTransport extends JDKTransport {
 
         @Override
@@ -104,7 +104,7 @@ public final class RegistryConnections implements AutoCloseable {
         }
     }
 
-    /** What a listening socket reads are the connections that it takes. */
+    /** A listening socket reads accepted connections. */
     @Sharable
     private final class Gate extends ChannelInboundHandlerAdapter {
 

@@ -15,7 +15,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
-/** What a request to the registry passes, from the first handler to the last. */
+/** The chain of handlers that a request to the registry passes, in order. */
 public final class RegistryRouter {
 
     private static final HttpAnswer STARTING = HttpAnswer.of(
@@ -38,9 +38,9 @@ public final class RegistryRouter {
     private volatile boolean open;
 
     /**
-     * @param tls whether clients come by TLS
-     * @param consul what answers clients of Consul; nothing if nobody does
-     * @param prometheus what answers Prometheus; nothing if nobody does
+     * @param tls whether the server uses TLS
+     * @param consul serves Consul's API, if enabled
+     * @param prometheus serves Prometheus' targets, if enabled
      */
     public RegistryRouter(
             boolean tls,
@@ -59,12 +59,12 @@ public final class RegistryRouter {
         this.prometheus = prometheus;
     }
 
-    /** Has all requests counted and timed. To be called before the start. */
+    /** Adds the handler that counts and times requests. To be called before the start. */
     public void measure(Handler<RoutingContext> with) {
         measure = with;
     }
 
-    /** Lets requests in: who asks before is told to come again, and not that there is nothing. */
+    /** Opens the registry: earlier requests are answered 503, so that clients retry. */
     void open() {
         open = true;
     }
@@ -75,9 +75,9 @@ public final class RegistryRouter {
     }
 
     /**
-     * What takes the requests of a server.
+     * The request handler of a server.
      *
-     * @param routes where Camel adds its routes, as they start
+     * @param routes the router to which Camel adds its routes
      */
     Handler<HttpServerRequest> over(Router routes) {
         chain(routes);
@@ -92,7 +92,7 @@ public final class RegistryRouter {
         };
     }
 
-    /** A route that is added later comes behind those that are there, and before the {@code last} one. */
+    /** A route that is added later runs after the existing ones and before the {@code last} one. */
     private void chain(Router routes) {
         routes.route()
                 .handler(RequestForm::takeHeadAsGet)
@@ -101,7 +101,7 @@ public final class RegistryRouter {
                 .handler(rates)
                 .handler(access)
                 .handler(RequestForm::refuseOddQuery);
-        // What is asked most comes first, and looks at no header that has to be taken apart.
+        // The most frequent requests come first, and need no header to be parsed.
         routes.get("/v1/services/:service").handler(lookups::findService);
         routes.route().handler(RequestForm::refuseOddHeaders);
         routes.get("/v1/services").handler(lookups::listServices);

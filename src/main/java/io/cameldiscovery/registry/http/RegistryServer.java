@@ -58,7 +58,7 @@ public final class RegistryServer extends EventNotifierSupport implements MainHt
         setIgnoreExchangeEvents(true);
     }
 
-    /** To be called when the files of TLS have changed. */
+    /** To be called when the TLS files have changed. */
     public void tlsChanged() {
         HttpServer server = listening;
         if (server != null) {
@@ -80,7 +80,7 @@ public final class RegistryServer extends EventNotifierSupport implements MainHt
         }
     }
 
-    /** Whether a server is one of ours. */
+    /** Whether a server was made by this class. */
     static boolean isOwn(VertxPlatformHttpServer server) {
         return server instanceof Server;
     }
@@ -120,7 +120,7 @@ public final class RegistryServer extends EventNotifierSupport implements MainHt
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADER)
-                // HTTP/1.1 alone: nothing here needs streams, and each would need limits of its own.
+                // HTTP/1.1 only: HTTP/2's streams are not needed, and would need limits of their own.
                 .setHttp2ClearTextEnabled(false)
                 .setUseAlpn(false)
                 // No WebSocket either, so nothing that would look into each message for its compression.
@@ -132,7 +132,7 @@ public final class RegistryServer extends EventNotifierSupport implements MainHt
         return options;
     }
 
-    /** What is no HTTP, or has more before its body than anybody needs, is refused without the rest being read. */
+    /** Refuses malformed requests and those with too large headers, without reading the rest. */
     private static void refuse(HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         HttpAnswer answer;

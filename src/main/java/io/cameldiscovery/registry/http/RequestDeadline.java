@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose next request does not come to its end in time, however busily single octets arrive. While
- * an answer is under way nothing is due: those who wait for a change may wait for long.
+ * Closes a connection whose next request is not complete in time, even if single octets keep arriving. While
+ * a request is being answered there is no deadline: clients may wait for a change for long.
  */
 final class RequestDeadline extends ChannelDuplexHandler {
 
@@ -24,11 +24,11 @@ final class RequestDeadline extends ChannelDuplexHandler {
     private final LongAdder cut;
     private boolean receiving;
     private int unanswered;
-    /** Whether anything is due, and when by {@link System#nanoTime}. */
+    /** Whether there is a deadline, and when by {@link System#nanoTime}. */
     private boolean timed;
 
     private long due;
-    /** Looks at a time that may have been put off since: a timer for each request would cost more than the request. */
+    /** Checks a deadline that may have moved meanwhile: a timer for each request would cost more than the request. */
     private @Nullable ScheduledFuture<?> check;
 
     private long checkAt;

@@ -12,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often one source may ask: lookups, and apart from them all that costs a signature or a write. */
+/** Rate limits per source: one for lookups, one for requests that cost a signature check or a write. */
 public final class RequestRates implements Handler<RoutingContext> {
 
     private static final HttpAnswer TOO_OFTEN = HttpAnswer.of(
@@ -30,7 +30,7 @@ public final class RequestRates implements Handler<RoutingContext> {
         this.clients = clients;
     }
 
-    /** Counts so many registrations more than the one request that they came in. */
+    /** Charges the further registrations of a bulk request. */
     public void charge(InetAddress source, int more) {
         others.charge(SourceNetwork.of(source), more);
     }

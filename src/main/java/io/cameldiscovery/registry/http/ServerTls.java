@@ -29,7 +29,7 @@ public record ServerTls(X509ExtendedKeyManager identity, Optional<X509ExtendedTr
                 .setClientAuth(required ? ClientAuth.REQUIRED : ClientAuth.REQUEST));
     }
 
-    /** Sessions of before are not resumed any more: what they rest on may have been taken away. */
+    /** Forgets TLS sessions, so that none is resumed under certificates that are no longer valid. */
     void forgetSessions(HttpServer server) {
         HttpServerOptions options = new HttpServerOptions();
         applyTo(options);

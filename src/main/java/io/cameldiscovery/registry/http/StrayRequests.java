@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests that reach no route, and those that Vert.x refuses, with the problem details that all others get. */
+/** Answers requests that match no route or that Vert.x rejects, with problem details like all others. */
 final class StrayRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(StrayRequests.class);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a registry holds, for those who verify nothing: only what it verified itself. Opening a record for the first time
+ * The registry's instances for clients that cannot verify: only verified ones. Opening a record for the first time
  * costs a check of its signature, so this is no work for an event loop. Thread-safe.
  */
 public final class RegisteredInstances {

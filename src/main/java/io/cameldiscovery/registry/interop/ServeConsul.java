@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Answers what clients of Consul's read API ask, blocking queries included. */
+/** Serves Consul's read API, blocking queries included. */
 public final class ServeConsul {
 
     /** As Consul's documentation has it. */
     private static final Duration USUAL_WAIT = Duration.ofMinutes(5);
-    /** They would change what is listed: to ignore them would be a wrong answer. */
+    /** These parameters change the result, so ignoring them would be wrong. */
     private static final Set<String> NOT_SPOKEN = Set.of("filter", "node-meta");
 
     private static final long MAX_CHARACTERS = 16L << 20;
@@ -33,7 +33,7 @@ public final class ServeConsul {
     private final LongPolls polls;
     private final Duration longestWait;
     private final WorkerExecutor workers;
-    /** All who are woken by one change get one answer; how long their leases last is not in it. */
+    /** All clients woken by one change share an answer, which holds no remaining lease times. */
     private final Cache<Asked, HttpAnswer> answers = Caffeine.newBuilder()
             .maximumWeight(MAX_CHARACTERS)
             .weigher((Asked asked, HttpAnswer answer) -> answer.body().length())
@@ -155,7 +155,7 @@ public final class ServeConsul {
                 .toList();
     }
 
-    /** Said without a value, it means yes. */
+    /** Without a value it means true. */
     private static boolean passing(RoutingContext request) {
         String passing = HttpExchange.parameter(request, "passing");
         return passing != null && !passing.equals("false") && !passing.equals("0");

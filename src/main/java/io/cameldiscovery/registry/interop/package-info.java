@@ -1,4 +1,4 @@
-/** What is registered, as the tools of others want it: Consul's read API and Prometheus' HTTP discovery. */
+/** The registry in other formats: Consul's read API and Prometheus' HTTP service discovery. */
 @NullMarked
 package io.cameldiscovery.registry.interop;
 

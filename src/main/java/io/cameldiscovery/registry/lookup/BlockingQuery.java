@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a client would wait for something it does not know yet.
+ * A blocking query: how long a client waits for a change.
  *
- * @param index what it knows; 0 if it does not want to wait
+ * @param index the index that the client has seen; 0 if it does not want to wait
  * @param limit after which it is answered in any case
  */
 public record BlockingQuery(long index, Duration limit) {
 
-    /** For a client that wants its answer now. */
+    /** Answers at once. */
     public static final BlockingQuery NONE = new BlockingQuery(0, Duration.ZERO);
 
     private static final Pattern INDEX = Pattern.compile("\\d{1,18}");

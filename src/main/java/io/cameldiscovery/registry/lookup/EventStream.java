@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one client: first all that is shown, unless it knows that, then what is different. Nothing waits for a
- * client that reads slowly: it is told of the difference once it reads again, and is cut off when it does not. Looking takes
- * a while, so a worker does it; all else but {@link #stop} and the waking runs on the event loop of its connection.
+ * client that reads slowly: it is told of the difference once it reads again, and is cut off when it does not. Looking
+ * takes a while, so a worker does it; all else but {@link #stop} and the waking runs on the event loop of its
+ * connection.
  *
  * @param <S> what is watched
  */
 final class EventStream<S> {
 
     private static final int QUEUED_OCTETS = 64 * 1024;
-    /** How many heartbeats in a row may find the queue full. */
+    /** Heartbeats in a row with a full queue before the stream is closed. */
     private static final int PATIENCE = 2;
 
     private final RoutingContext request;

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server-sent events (HTML standard, section 9.2) of all who watch that way. Thread-safe. */
+/** The open streams of server-sent events (HTML standard, section 9.2). Thread-safe. */
 final class EventStreams {
 
     private static final String TYPE = "text/event-stream";
@@ -84,7 +84,7 @@ final class EventStreams {
         }
     }
 
-    /** Ends all, since the registry stops. */
+    /** Closes all streams when the registry stops. */
     void stop() {
         stopped = true;
         streams.forEach(EventStream::stop);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What streams of events say: written once for all who see the same change. Thread-safe. */
+/** Encodes events, once for all streams that report the same change. Thread-safe. */
 final class EventTexts {
 
     private static final long MAX_CHARACTERS = 16L << 20;

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Requests that are answered when something is shown that the client does not know, or when it has waited for long enough.
+ * Requests that are answered on the next change or at their time-out.
  * None of them holds a thread. Thread-safe.
  */
 public final class LongPolls {
@@ -44,7 +44,7 @@ public final class LongPolls {
         return query.index() != 0 && query.limit().toMillis() > 0 && changes.index(key) == query.index();
     }
 
-    /** Answers all, since the registry stops. */
+    /** Answers all when the registry stops. */
     void stop() {
         stopped = true;
         polls.forEach(LongPoll::wake);

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the instances of a service a client wants to see, in which order, and how many at most. It only saves the
- * client what it would pass over: what it gets it verifies as ever. Immutable.
+ * Filter, order and limit of a lookup. It only saves the
+ * client some work: the client verifies what it gets as always. Immutable.
  *
  * @param regions its region is one of these; empty for any
  * @param metadata for each key its value is one of these
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param near those nearest come first; null: by instance id
  * @param limit how many at most
  */
-public record LookupFilter(
+record LookupFilter(
         Set<String> regions,
         Map<String, Set<String>> metadata,
         Set<InstanceState> states,
@@ -99,12 +99,12 @@ public record LookupFilter(
     }
 
     /** Whether it lets all pass as they are. */
-    public boolean isNone() {
+    boolean isNone() {
         return equals(NONE);
     }
 
     /** Whether it asks for what only the record says, which an encrypting registry tells nobody. */
-    public boolean looksIntoRecords() {
+    boolean looksIntoRecords() {
         return !regions.isEmpty() || !metadata.isEmpty() || near != null;
     }
 

@@ -15,10 +15,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers to lookups, encoded once for all who ask within a second: only ages are different then. What is registered,
- * renewed or over is seen at once. Thread-safe.
+ * Encoded answers to lookups, shared by all clients within a second: only ages would differ. What is registered,
+ * renewed or expired is visible at once. Thread-safe.
  */
-public final class PreparedLookups {
+final class PreparedLookups {
 
     private static final long MAX_OCTETS = 16L << 20;
     private static final Duration FRESH = Duration.ofSeconds(1);

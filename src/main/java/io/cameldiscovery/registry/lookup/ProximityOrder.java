@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How near an instance is to a region or to an address. Regions are compared by their parts, as in {@code eu-west-1a}: the
- * more of them are the same from the beginning, the nearer. Addresses are compared bit by bit, as routing does. Immutable.
+ * Proximity of an instance to a region or address. Regions are compared by their parts, as in {@code eu-west-1a}: the
+ * more of them are the same from the beginning, the nearer. Addresses are compared bit by bit, as routing does.
+ * Immutable.
  */
-public final class ProximityOrder {
+final class ProximityOrder {
 
     private static final int MAX_LENGTH = 255;
     private static final Pattern BETWEEN_PARTS = Pattern.compile("[-_./: ]+");
@@ -34,7 +35,7 @@ public final class ProximityOrder {
      * @param text a region, or an IP address
      * @throws IllegalArgumentException if it is neither; the message says what to write
      */
-    public static ProximityOrder parse(String text) {
+    static ProximityOrder parse(String text) {
         if (text.isBlank() || text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "write near= with a region such as eu-west or an address such as 10.7.0.5, of at most " + MAX_LENGTH

@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers lookups: at once, when something has changed, or as a stream of events. No routes, since a request that waits in
- * one holds a thread.
+ * Answers lookups: at once, when something has changed, or as a stream of events. No routes, since a request that waits
+ * in one holds a thread.
  */
 public final class ServeLookups {
 
@@ -75,7 +75,7 @@ public final class ServeLookups {
         return all;
     }
 
-    /** Answers all who wait, since the registry stops. */
+    /** Answers all waiting requests when the registry stops. */
     public void stop() {
         polls.stop();
         streams.stop();

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What takes a while to build and is the same for all who ask: it is built once after a change, by the first who asks, and
+ * A shared result that is slow to build: it is built once after a change, by the first caller, and
  * the others wait for that. Thread-safe.
  *
  * @param <T> immutable
@@ -43,12 +43,12 @@ public final class SharedView<T> {
         this.build = build;
     }
 
-    /** How it is now, or null if it would have to be built. */
+    /** The current result, or null if it would have to be built. */
     public @Nullable T known() {
         return known(changes.index(key));
     }
 
-    /** How it is now: no work for an event loop. */
+    /** The current result. May block: not for event loops. */
     public T get() {
         // Whoever waits while others build is content with what was begun after he came, whatever changes meanwhile.
         long wanted = changes.index(key);

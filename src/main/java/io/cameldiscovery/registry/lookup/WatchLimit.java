@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How many requests may watch at the same time, in all and from one client: long polls and event streams together. */
+/** Limits concurrent watches (long polls and event streams together), in all and per client. */
 public final class WatchLimit {
 
     private static final Duration LATER = Duration.ofSeconds(10);

@@ -3,7 +3,7 @@ package io.cameldiscovery.registry.lookup;
 import java.time.Duration;
 
 /**
- * How clients may watch.
+ * The settings of long polls and event streams.
  *
  * @param longestWait for how long a request is held back at most
  * @param heartbeat how often a stream shows that it lives; one that takes nothing for two of these is cut off

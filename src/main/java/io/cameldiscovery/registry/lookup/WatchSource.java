@@ -4,18 +4,18 @@ import io.cameldiscovery.registry.WatchKey;
 import java.util.List;
 
 /**
- * Something to be watched as a stream of events.
+ * Content that clients watch as a stream of events.
  *
  * @param <S> what it looks like at one moment
  */
-public interface WatchSource<S> {
+interface WatchSource<S> {
 
     /** What one is told about. {@code data} is JSON on one line. */
     record Event(String name, String data) {}
 
     WatchKey key();
 
-    /** How it looks now. From memory, but that may take a while. */
+    /** The current content. From memory, but may be slow. */
     S look();
 
     /** Whether others watch the same, so that what is told to one is told to them. */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The instances of a service: {@code up}, {@code changed}, {@code state} and {@code gone}. */
-public final class WatchedService implements WatchSource<Outcome.Found> {
+final class WatchedService implements WatchSource<Outcome.Found> {
 
     private final ServiceName service;
     private final boolean shared;

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /** Which services there are: {@code up}, {@code changed} (another number of instances) and {@code gone}. */
-public final class WatchedServices implements WatchSource<Outcome.Listed> {
+final class WatchedServices implements WatchSource<Outcome.Listed> {
 
     private final Supplier<Outcome.Listed> look;
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Looks whether an endpoint itself answers, as {@code discovery.verification.method} asks. Thread-safe. */
+/** Checks whether an endpoint itself answers, as {@code discovery.verification.method} says. Thread-safe. */
 public abstract class EndpointCheck {
 
     /** The values of {@code discovery.verification.method}. */
@@ -38,7 +38,8 @@ public abstract class EndpointCheck {
     }
 
     /**
-     * The check of an endpoint at which a call failed: at least a connection must open, where its URI has a port for one.
+     * The check of an endpoint at which a call failed: at least a connection must open, where its URI has a port for
+     * one.
      *
      * @param usual the check of all others
      */
@@ -46,7 +47,7 @@ public abstract class EndpointCheck {
         return usual.acceptsProofAlone() ? new TcpConnection(streams, timeout, false) : usual;
     }
 
-    /** Whether the proof of the instance is enough. */
+    /** Whether a proof of the instance is enough. */
     abstract boolean acceptsProofAlone();
 
     /** How an endpoint that passed counts as proven, given how its instance was. */

@@ -50,7 +50,7 @@ public final class OpenLookup implements Processor {
             lookup.ended(Road.REGISTRY, "no registry is set (discovery.registry.url)");
         }
         exchange.getMessage().setBody(lookup.takes(Road.CACHE) ? claims(lookup, question) : List.of());
-        // The known records are all claimed, so this road brings no more.
+        // All known records are registered: this road is finished.
         lookup.ended(Road.CACHE);
     }
 
@@ -66,7 +66,7 @@ public final class OpenLookup implements Processor {
         return claims;
     }
 
-    /** Who wants every instance wants also those that failed last time and may be back. */
+    /** With all instances wanted, those that failed last time are included. */
     private List<CatalogueEntry> known(Question question) {
         return question.all() ? catalogue.known(question.service()) : catalogue.live(question.service());
     }

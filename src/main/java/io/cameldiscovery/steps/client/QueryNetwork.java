@@ -19,12 +19,12 @@ public final class QueryNetwork {
         this.clock = clock;
     }
 
-    /** Milliseconds for the known records, if there are any. */
+    /** The head start in milliseconds if there are known records. */
     public long headStart(Exchange exchange) {
         return MessageContext.lookup(exchange).hasClaims() ? headStart.toMillis() : 0;
     }
 
-    /** Makes the body the next query of the lookup; none when nothing is left to ask. */
+    /** Sets the body to the next query of the lookup, or to null if none is needed. */
     public void nextQuery(Exchange exchange) {
         Lookup lookup = MessageContext.lookup(exchange);
         if (!lookup.isOpen() || !lookup.takes(Road.LAN)) {
@@ -35,7 +35,7 @@ public final class QueryNetwork {
         exchange.getMessage().setBody(lookup.query(attempt, clock.instant()));
     }
 
-    /** The LAN was asked for the last time. */
+    /** Notes that the last query was sent to the LAN. */
     public void silent(Exchange exchange) {
         MessageContext.lookup(exchange).ended(Road.LAN, "nobody on the LAN answered");
     }

@@ -26,13 +26,13 @@ public final class QueryRegistry {
         this.headStart = headStart;
     }
 
-    /** Milliseconds for the LAN, if it is asked, and for the known records. */
+    /** The head start in milliseconds for the LAN, if it is queried, and for known records. */
     public long headStart(Exchange exchange) {
         long lan = MessageContext.lookup(exchange).takes(Road.LAN) ? headStart.toMillis() : 0;
         return network.headStart(exchange) + lan;
     }
 
-    /** Whether the lookup wants no answer of a registry, or no more. */
+    /** Whether the lookup needs no answer from a registry. */
     public boolean isNeedless(Exchange exchange) {
         Lookup lookup = MessageContext.lookup(exchange);
         return !lookup.isOpen() || !lookup.takes(Road.REGISTRY);
@@ -47,12 +47,12 @@ public final class QueryRegistry {
         exchange.getMessage().setBody(claim.orElse(null));
     }
 
-    /** No registry did what it was asked. */
+    /** Notes that no registry answered. */
     public void outOfReach(Exchange exchange) {
         MessageContext.lookup(exchange).ended(Road.REGISTRY, "the registry " + Registries.obstacle(exchange));
     }
 
-    /** The registry will bring no more. */
+    /** Notes that the registry's answers are complete. */
     public void ended(Exchange exchange) {
         MessageContext.lookup(exchange).ended(Road.REGISTRY);
     }

@@ -17,7 +17,9 @@ public final class Registries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registries.class);
 
-    /** Which registry was asked last: a header does not do, since Camel repeats with the message of the first attempt. */
+    /**
+     * Which registry was asked last: a header does not do, since Camel repeats with the message of the first attempt.
+     */
     private static final String ASKED = "registry.asked";
 
     /** @param of how many registries there are */
@@ -33,7 +35,7 @@ public final class Registries {
         this.urls = List.copyOf(order);
     }
 
-    /** Sends the request to the registry that is asked now. */
+    /** Sends the request to the current registry. */
     public void choose(Exchange exchange) {
         String url = urls.get(current.get());
         exchange.setProperty(ASKED, new Asked(url, urls.size()));

@@ -4,7 +4,7 @@ import io.cameldiscovery.registry.http.OutOfReach;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
-/** What a registry did not do, and why, in words that follow its URL. */
+/** Describes a registry's failure, in words that follow its URL. */
 final class RegistryObstacle {
 
     private static final String AUTHORITY = "discovery.registry.authority-file";

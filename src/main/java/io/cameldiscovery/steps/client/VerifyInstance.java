@@ -35,8 +35,8 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of {@code verify-instance}: an address is proven before it is handed out. Decides what proves one, and makes
- * the claims that the route is started for. Thread-safe.
+ * The steps of {@code verify-instance}: an address is proven before it is handed out. Decides what proves one, and
+ * makes the claims that the route is started for. Thread-safe.
  */
 public final class VerifyInstance {
 
@@ -175,7 +175,7 @@ public final class VerifyInstance {
         accept(claim.lookup(), claim.entry(), claim.source(), claim.endpoints().get(0), claim.proof());
     }
 
-    /** Nothing proved the claim: its record is not handed out until it is heard again. */
+    /** Notes that the claim was not proven: its record is not used until it is received again. */
     public void reject(Exchange exchange) {
         Claim claim = exchange.getMessage().getBody(Claim.class);
         ServiceRecord record = claim.entry().record();
@@ -194,7 +194,7 @@ public final class VerifyInstance {
                                                 + claim.endpoints().get(0)));
     }
 
-    /** Hands a proof to the claim that waits for it. */
+    /** Passes a proof to the claim that waits for it. */
     public void acceptProof(Exchange exchange) {
         Proof proof = MessageContext.message(exchange, Proof.class);
         CatalogueEntry entry = MessageContext.entry(exchange);
@@ -203,7 +203,7 @@ public final class VerifyInstance {
         }
     }
 
-    /** Whether that proof is waited for. */
+    /** Whether a claim waits for this proof. */
     public boolean awaits(Proven proof) {
         return proofs.isAwaited(Awaited.by(proof));
     }

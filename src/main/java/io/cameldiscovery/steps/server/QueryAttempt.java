@@ -5,7 +5,7 @@ import io.cameldiscovery.steps.MessageContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExpressionAdapter;
 
-/** What the copies of one attempt of a query have in common, by whatever road they come. */
+/** The key that all copies of one attempt of a query share, on any road. */
 public final class QueryAttempt extends ExpressionAdapter {
 
     @Override

@@ -33,7 +33,7 @@ public final class SendAnswer {
         this.repeats = repeats;
     }
 
-    /** Whether the answer was acknowledged, or overtaken by the answer to a later attempt of the same query. */
+    /** Whether the answer was acknowledged, or replaced by the answer to a later attempt. */
     public boolean isOver(Exchange exchange) {
         if (!repeats) {
             return false;
@@ -53,7 +53,10 @@ public final class SendAnswer {
         return client == null || !acknowledged.reachedByUnicast(client.getAddress(), attempt);
     }
 
-    /** Whether the answer is sent again unless it is acknowledged: a stranger, whose receipts do not count, gets it once. */
+    /**
+     * Whether the answer is sent again unless it is acknowledged: a stranger, whose receipts do not count, gets it
+     * once.
+     */
     public boolean isRepeated(Exchange exchange) {
         return repeats && !isStranger(exchange);
     }
@@ -78,7 +81,7 @@ public final class SendAnswer {
         return MessageContext.stranger(exchange) != null;
     }
 
-    /** How far the answering of a query is. Who asks again after an acknowledgment needs the answer again. */
+    /** The state of an answer. A client that asks again after an acknowledgment gets the answer again. */
     private record Progress(int attempt, boolean acknowledged) {
 
         Progress received() {
