@@ -1,9 +1,12 @@
 package io.cameldiscovery.catalogue;
 
 import io.cameldiscovery.record.Endpoint;
+import io.cameldiscovery.record.LastStatement;
+import io.cameldiscovery.record.Precedence;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Tombstones;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,9 +23,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live records that a node knows: a client's cache, a relay's cache and a registry's table alike. The highest
- * sequence of an instance wins; what is not stated again is gone when its life time, by monotonic time, is over. Bounded,
- * and thread-safe: lookups wait for nobody.
+ * The live records that a node knows. Which one of an instance wins, {@link Precedence} decides; what is not stated again
+ * is gone when its life time, by monotonic time, is over. Bounded, and thread-safe: lookups wait for nobody.
  */
 public final class Catalogue {
 
@@ -31,7 +33,7 @@ public final class Catalogue {
     private final CatalogueSettings limits;
     private final Map<ServiceName, ServiceEntries> shelves = new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
-    private final Tombstones floors;
+    private final Tombstones tombstones;
     private final EventDispatcher bulletin = new EventDispatcher();
 
     /** @param wall serves only to tell what is left of records that were stored somewhere */
@@ -39,7 +41,7 @@ public final class Catalogue {
         this.clock = clock;
         this.wall = wall;
         this.limits = limits;
-        this.floors = new Tombstones(limits.floors(), limits.floorAge());
+        this.tombstones = new Tombstones(limits.tombstones());
     }
 
     /** Takes in a verified record, if it is newer than what is known of its instance. */
@@ -164,13 +166,15 @@ public final class Catalogue {
     }
 
     private Merge admit(Learned claim, CatalogueEntry claimed, long now) {
-        if (!floors.admit(claim, now)) {
+        LastStatement ended = ended(claimed.key(), now);
+        // With one that ended nobody can be in conflict.
+        if (ended != null && !precedence(claim, ended).wins()) {
             return Merge.OLDER;
         }
         if (!hasRoomFor(claimed.record().service(), now)) {
             return Merge.FULL;
         }
-        floors.remove(claimed.key());
+        tombstones.remove(claimed.key());
         put(claimed);
         size.incrementAndGet();
         bulletin.post(new CatalogueEvent.Up(claimed));
@@ -178,15 +182,39 @@ public final class Catalogue {
     }
 
     private Merge update(CatalogueEntry known, Learned claim, CatalogueEntry claimed) {
-        Merge merge = MergeRule.decide(known, claim);
-        if (merge == Merge.NEWER) {
-            replace(known, claimed.succeeding(known));
-        } else if (merge == Merge.REFRESHED) {
-            put(known, claimed.refreshing(known, claim.live()));
-        } else if (merge == Merge.CONFLICT) {
-            bulletin.report(new CatalogueEvent.Conflict(known, claim.keyId(), claim.sender()));
-        }
-        return merge;
+        return switch (precedence(claim, LastStatement.held(known.version()))) {
+            case NEWER -> {
+                replace(known, claimed.succeeding(known));
+                yield Merge.NEWER;
+            }
+            case RENEWED -> refresh(known, claim, claimed);
+            case REPEATED -> isHeardAgain(known, claim) ? refresh(known, claim, claimed) : Merge.UNCHANGED;
+            case OLDER -> Merge.OLDER;
+            case CONFLICT -> conflict(known, claim);
+        };
+    }
+
+    private static Precedence precedence(Learned claim, LastStatement known) {
+        return claim.live()
+                ? Precedence.ofRecord(claim.version(), known)
+                : Precedence.ofKeptRecord(claim.version(), known);
+    }
+
+    /** Whether this shows that the instance is there after all. */
+    private static boolean isHeardAgain(CatalogueEntry known, Learned claim) {
+        return known.stale()
+                && claim.live()
+                && claim.record().issued().equals(known.record().issued());
+    }
+
+    private Merge refresh(CatalogueEntry known, Learned claim, CatalogueEntry claimed) {
+        put(known, claimed.refreshing(known, claim.live()));
+        return Merge.REFRESHED;
+    }
+
+    private Merge conflict(CatalogueEntry known, Learned claim) {
+        bulletin.report(new CatalogueEvent.Conflict(known, claim.keyId(), claim.sender()));
+        return Merge.CONFLICT;
     }
 
     private void replace(CatalogueEntry before, CatalogueEntry after) {
@@ -208,20 +236,32 @@ public final class Catalogue {
 
     private synchronized Merge takeLeave(Learned goodbye) {
         long now = clock.nanos();
-        CatalogueEntry known = current(goodbye.record().key(), now);
-        if (known == null) {
-            return floors.withdrawn(goodbye, now);
-        }
-        if (!known.keyId().equals(goodbye.keyId())) {
-            bulletin.report(new CatalogueEvent.Conflict(known, goodbye.keyId(), goodbye.sender()));
-            return Merge.CONFLICT;
-        }
-        if (known.record().sequence().isAfter(goodbye.record().sequence())) {
-            return Merge.OLDER;
-        }
-        drop(known.record().service(), List.of(known), CatalogueEvent.Reason.GOODBYE);
-        floors.withdrawn(goodbye, now);
-        return Merge.NEWER;
+        ServiceRecord.Key key = goodbye.record().key();
+        CatalogueEntry known = current(key, now);
+        LastStatement last = known == null ? ended(key, now) : LastStatement.held(known.version());
+        Precedence precedence = last == null ? Precedence.NEWER : Precedence.ofGoodbye(goodbye.version(), last);
+        return switch (precedence) {
+            case NEWER, RENEWED -> {
+                if (known != null) {
+                    drop(key.service(), List.of(known), CatalogueEvent.Reason.GOODBYE);
+                }
+                remember(key, LastStatement.withdrawn(goodbye.version()), now);
+                yield known == null ? Merge.NEW : Merge.NEWER;
+            }
+            case REPEATED -> Merge.UNCHANGED;
+            case OLDER -> Merge.OLDER;
+            case CONFLICT -> known == null ? Merge.OLDER : conflict(known, goodbye);
+        };
+    }
+
+    private @Nullable LastStatement ended(ServiceRecord.Key key, long now) {
+        var unused = tombstones.forget(now);
+        return tombstones.find(key);
+    }
+
+    private void remember(ServiceRecord.Key key, LastStatement last, long now) {
+        tombstones.add(key, last, now + limits.tombstoneAge().toNanos());
+        var unused = tombstones.forget(now);
     }
 
     private synchronized void change(ServiceRecord.Key key, Sequence sequence, UnaryOperator<CatalogueEntry> how) {
@@ -234,14 +274,14 @@ public final class Catalogue {
     private synchronized int dropOver(long now) {
         int before = size.get();
         shelves.forEach((service, shelf) -> expire(service, shelf.over(now), now));
-        floors.prune(now);
+        var unused = tombstones.forget(now);
         return before - size.get();
     }
 
     private void expire(ServiceName service, Collection<CatalogueEntry> over, long now) {
         if (!over.isEmpty()) {
             drop(service, over, CatalogueEvent.Reason.EXPIRED);
-            over.forEach(entry -> floors.expired(entry, now));
+            over.forEach(entry -> remember(entry.key(), LastStatement.expired(entry.version()), now));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cameldiscovery.catalogue;
 
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,10 @@ public record CatalogueEntry(
     /** Which instance of which service this is about. */
     public ServiceRecord.Key key() {
         return record.key();
+    }
+
+    Version version() {
+        return Version.of(record, keyId);
     }
 
     /** The first statement about an instance, or one that replaces all that was known of it. */

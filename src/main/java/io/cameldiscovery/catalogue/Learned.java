@@ -1,6 +1,7 @@
 package io.cameldiscovery.catalogue;
 
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -22,4 +23,9 @@ public record Learned(
         String keyId,
         Source source,
         @Nullable InetSocketAddress sender,
-        boolean live) {}
+        boolean live) {
+
+    Version version() {
+        return Version.of(record, keyId);
+    }
+}

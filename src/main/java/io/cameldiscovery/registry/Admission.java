@@ -1,8 +1,9 @@
 package io.cameldiscovery.registry;
 
+import io.cameldiscovery.record.LastStatement;
+import io.cameldiscovery.record.Precedence;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.store.Version;
+import io.cameldiscovery.record.Version;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,36 +18,15 @@ final class Admission {
         this.book = book;
     }
 
-    /** Why an instance that holds a lease does not get it renewed, or null if it does. */
+    /** Why a statement is not taken, or null if it is, room permitting. */
     @Nullable
-    Grant refusal(Version said, Lease held) {
-        if (said.conflictsWith(held.version())) {
-            return new Grant.Conflict(held.keyId(), said.keyId());
-        }
-        return held.sequence().isAfter(said.sequence()) ? new Grant.Older(held.sequence()) : null;
-    }
-
-    /** Why an instance that holds no lease may not have one, or null if it may, room permitting. */
-    @Nullable
-    Grant refusal(Version said, ServiceRecord.Key key) {
-        Version last = book.last(key);
-        if (last != null && said.conflictsWith(last)) {
-            return new Grant.Conflict(last.keyId(), said.keyId());
-        }
-        return last != null && !said.isAfter(last) ? new Grant.Older(last.sequence()) : null;
-    }
-
-    /** Why a goodbye is not taken, or null if it is. */
-    @Nullable
-    Grant refusalOfGoodbye(Version goodbye, ServiceRecord.Key key, @Nullable Lease held) {
-        if (held != null && !goodbye.isSignedAs(held.version())) {
-            return new Grant.Conflict(held.keyId(), goodbye.keyId());
-        }
-        Version last = held == null ? book.last(key) : held.version();
-        if (last != null && goodbye.conflictsWith(last)) {
-            return new Grant.Conflict(last.keyId(), goodbye.keyId());
-        }
-        return last != null && goodbye.isBefore(last) ? new Grant.Older(last.sequence()) : null;
+    static Grant refusal(Precedence precedence, Version said, LastStatement known) {
+        Version last = known.version();
+        return switch (precedence) {
+            case CONFLICT -> new Grant.Conflict(last.keyId(), said.keyId());
+            case OLDER -> new Grant.Older(last.sequence());
+            case NEWER, RENEWED, REPEATED -> null;
+        };
     }
 
     /** Why there is no room for one more instance of a service, or null if there is. */

@@ -19,7 +19,10 @@ public sealed interface Grant {
     /** Something newer is known of this instance. */
     record Older(Sequence known) implements Grant {}
 
-    /** Another key signed what is known of this instance, and this statement cannot take its place. */
+    /**
+     * Somebody else speaks for this instance, and this statement cannot take the place of what is known: another key, or
+     * another node that has the same.
+     */
     record Conflict(String knownKey, String otherKey) implements Grant {}
 
     /** The registry keeps as many leases as it may. */

@@ -4,18 +4,15 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
-import io.cameldiscovery.registry.store.Version;
+import io.cameldiscovery.record.Version;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * A record that the registry keeps until its time is over, unless it is renewed. Immutable.
  *
  * @param key the instance that holds the lease
- * @param sequence the version of its record
- * @param issued when its token was signed, by the signer's wall clock
+ * @param version which of its statements this is
  * @param token the signed record exactly as it came, to be handed on to those who verify it themselves
- * @param keyId the key that signed it
  * @param term how long a lease was granted
  * @param since when it was granted, in nanoseconds of the monotonic clock
  * @param deadline when it ends, in nanoseconds of the monotonic clock
@@ -23,10 +20,8 @@ import java.time.Instant;
  */
 public record Lease(
         ServiceRecord.Key key,
-        Sequence sequence,
-        Instant issued,
+        Version version,
         String token,
-        String keyId,
         Duration term,
         long since,
         long deadline,
@@ -38,6 +33,15 @@ public record Lease(
 
     public InstanceId instance() {
         return key.instance();
+    }
+
+    public Sequence sequence() {
+        return version.sequence();
+    }
+
+    /** The key that signed it. */
+    public String keyId() {
+        return version.keyId();
     }
 
     /** How long ago the registry heard of this instance. */
@@ -55,14 +59,10 @@ public record Lease(
     }
 
     Lease suspectUntil(long end) {
-        return new Lease(key, sequence, issued, token, keyId, term, since, end, true);
+        return new Lease(key, version, token, term, since, end, true);
     }
 
     Lease prolongedTo(long end) {
-        return new Lease(key, sequence, issued, token, keyId, term, since, end, suspect);
-    }
-
-    Version version() {
-        return new Version(sequence, issued, keyId);
+        return new Lease(key, version, token, term, since, end, suspect);
     }
 }

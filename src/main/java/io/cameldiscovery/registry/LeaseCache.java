@@ -1,10 +1,11 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.InstanceId;
+import io.cameldiscovery.record.LastStatement;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Tombstones;
 import io.cameldiscovery.registry.store.StoredLease;
-import io.cameldiscovery.registry.store.Version;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,12 +31,12 @@ final class LeaseCache {
             new ConcurrentHashMap<>();
     private final AtomicInteger size = new AtomicInteger();
     private final DoubleAdder renewals = new DoubleAdder();
-    private final Departed departed;
+    private final Tombstones tombstones;
 
     LeaseCache(LeaseSettings terms, ChangeIndex changes) {
         this.terms = terms;
         this.changes = changes;
-        this.departed = new Departed(terms.maxLeases());
+        this.tombstones = new Tombstones(terms.maxLeases());
     }
 
     @Nullable
@@ -70,27 +71,20 @@ final class LeaseCache {
         return Math.max(0, renewals.sum());
     }
 
-    /** The last that was heard of an instance that left, or null if nothing is remembered. */
-    @Nullable
-    Version last(ServiceRecord.Key key) {
-        return departed.last(key);
-    }
-
     /** The last that was heard of an instance, here or gone; null if nothing is known. */
     @Nullable
-    Version known(ServiceRecord.Key key) {
+    LastStatement last(ServiceRecord.Key key) {
         Lease held = find(key);
-        return held == null ? departed.last(key) : held.version();
+        return held == null ? tombstones.find(key) : LastStatement.held(held.version());
     }
 
     /** Whether nothing newer is known. */
     boolean isLatest(StoredLease lease) {
-        boolean gone = find(lease.key()) == null;
-        return lease.withdrawn() == gone && lease.version().equals(known(lease.key()));
+        return lease.statement().equals(last(lease.key()));
     }
 
     void put(Lease lease) {
-        departed.remove(lease.key());
+        tombstones.remove(lease.key());
         Lease before = services.computeIfAbsent(lease.service(), none -> new ConcurrentSkipListMap<>())
                 .put(lease.instance(), lease);
         renewals.add(rate(lease));
@@ -105,22 +99,22 @@ final class LeaseCache {
     private void noteChange(@Nullable Lease before, Lease lease) {
         if (before == null || before.isOver(lease.since())) {
             changes.came(lease.service());
-        } else if (before.sequence().equals(lease.sequence()) && before.suspect() != lease.suspect()) {
-            changes.stateChanged(lease.service());
-        } else if (before.sequence().equals(lease.sequence())) {
-            changes.renewed(lease.service());
-        } else {
+        } else if (!lease.version().isOfSameRecordAs(before.version())) {
             changes.changed(lease.service());
+        } else if (before.suspect() != lease.suspect()) {
+            changes.stateChanged(lease.service());
+        } else {
+            changes.renewed(lease.service());
         }
     }
 
     /** Takes an instance out, and remembers it until its memory is over. */
-    void depart(ServiceRecord.Key key, Version last, long now) {
+    void depart(ServiceRecord.Key key, LastStatement last, long now) {
         depart(key, last, now, terms.memory());
     }
 
-    void depart(ServiceRecord.Key key, Version last, long now, Duration memory) {
-        departed.add(key, last, now + memory.toNanos());
+    void depart(ServiceRecord.Key key, LastStatement last, long now, Duration memory) {
+        tombstones.add(key, last, now + memory.toNanos());
         ConcurrentSkipListMap<InstanceId, Lease> instances = services.get(key.service());
         Lease taken = instances == null ? null : instances.remove(key.instance());
         if (instances == null || taken == null) {
@@ -136,7 +130,7 @@ final class LeaseCache {
 
     /** Forgets the instances that left long ago, or are too many, and names them. */
     List<ServiceRecord.Key> forget(long now) {
-        return departed.forget(now);
+        return tombstones.forget(now);
     }
 
     private double rate(Lease lease) {

@@ -1,5 +1,6 @@
 package io.cameldiscovery.registry;
 
+import io.cameldiscovery.record.LastStatement;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class LeaseExpiry {
         HashSet<ServiceRecord.Key> gone = new HashSet<>();
         for (Lease lease : over) {
             if (lease.equals(book.find(lease.key()))) {
-                book.depart(lease.key(), lease.version(), now);
+                book.depart(lease.key(), LastStatement.expired(lease.version()), now);
             }
             if (lease.suspect()) {
                 gone.add(lease.key());

@@ -39,10 +39,8 @@ final class LeaseWrites {
     CompletableFuture<Void> save(Lease lease, long now) {
         return save(new StoredLease(
                 lease.key(),
-                lease.sequence(),
-                lease.issued(),
+                lease.version(),
                 lease.token(),
-                lease.keyId(),
                 lease.term(),
                 wall.instant().plus(lease.remaining(now)),
                 false));

@@ -1,11 +1,13 @@
 package io.cameldiscovery.registry;
 
+import io.cameldiscovery.record.LastStatement;
+import io.cameldiscovery.record.Precedence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.registry.store.UnusableStoreException;
-import io.cameldiscovery.registry.store.Version;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,9 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The leases that are held now, in memory, with a store behind them that outlives the process.
  *
- * <p>The newest statement of an instance wins, and another key than before must come with a higher epoch. A lease that
- * is over is neither shown nor counted, swept up or not, unless so many of its service end at once that it is suspect
- * instead. Thread-safe: reading waits for nobody, unless a lease has just lapsed, and changes follow each other in one
+ * <p>Which statement of an instance wins, {@link Precedence} decides. A lease that is over is neither shown nor counted,
+ * swept up or not, unless so many of its service end at once that it is suspect instead. Thread-safe: reading waits for nobody, unless a lease has just lapsed, and changes follow each other in one
  * order, in memory as in the store.
  */
 public final class Leases {
@@ -109,34 +110,38 @@ public final class Leases {
             long now = monotonic.nanos();
             Lease held = lapse.judge(record.key(), now);
             Version said = Version.of(record, keyId);
-            Grant refusal = held == null ? refusalOfFirst(said, record.key(), now) : admission.refusal(said, held);
+            LastStatement known = book.last(record.key());
+            Precedence precedence = known == null ? Precedence.NEWER : Precedence.ofRecord(said, known);
+            Grant refusal = known == null ? null : Admission.refusal(precedence, said, known);
+            if (refusal == null && held == null) {
+                refusal = makeRoom(record.key().service(), now);
+            }
             if (refusal != null) {
                 return refusal;
-            } else if (held != null && !said.isAfter(held.version())) {
+            } else if (held != null && precedence == Precedence.REPEATED) {
                 return new Grant.Granted(held, false, writes.save(held, now));
             } else if (held != null && !said.isSignedAs(held.version())) {
                 LOG.info("{} is now signed by key {}, before by {}", record.key(), keyId, held.keyId());
             }
-            return granted(record, token, keyId, held == null, now);
+            return granted(record, said, token, held == null, now);
         }
     }
 
-    private @Nullable Grant refusalOfFirst(Version said, ServiceRecord.Key key, long now) {
-        Grant refusal = admission.refusal(said, key);
-        Grant shortage = refusal == null ? admission.shortage(key.service()) : null;
-        Lease gives = shortage == null ? null : admission.giveWay(key.service(), now);
-        if (gives != null) {
-            book.depart(gives.key(), gives.version(), now);
-            writes.remove(Set.of(gives.key()));
-            return null;
+    /** Why there is no room for one more instance, or null if there is now. */
+    private @Nullable Grant makeRoom(ServiceName service, long now) {
+        Grant shortage = admission.shortage(service);
+        Lease gives = shortage == null ? null : admission.giveWay(service, now);
+        if (gives == null) {
+            return shortage;
         }
-        return refusal == null ? shortage : refusal;
+        book.depart(gives.key(), LastStatement.expired(gives.version()), now);
+        writes.remove(Set.of(gives.key()));
+        return null;
     }
 
-    private Grant granted(ServiceRecord record, String token, String keyId, boolean first, long now) {
+    private Grant granted(ServiceRecord record, Version version, String token, boolean first, long now) {
         Duration term = terms.granted(record.lifetime(), Duration.between(wall.instant(), record.expires()));
-        Lease lease = new Lease(
-                record.key(), record.sequence(), record.issued(), token, keyId, term, now, now + term.toNanos(), false);
+        Lease lease = new Lease(record.key(), version, token, term, now, now + term.toNanos(), false);
         CompletableFuture<Void> durable = writes.save(lease, now);
         if (!durable.isCompletedExceptionally()) {
             lapse.forget(lease.key());
@@ -155,24 +160,18 @@ public final class Leases {
     public Grant end(ServiceRecord goodbye, String token, String keyId) {
         synchronized (book) {
             long now = monotonic.nanos();
-            Lease held = lapse.judge(goodbye.key(), now);
+            var unused = lapse.judge(goodbye.key(), now);
             Version said = Version.of(goodbye, keyId);
-            Grant refusal = admission.refusalOfGoodbye(said, goodbye.key(), held);
+            LastStatement known = book.last(goodbye.key());
+            Grant refusal = known == null ? null : Admission.refusal(Precedence.ofGoodbye(said, known), said, known);
             if (refusal != null) {
                 return refusal;
             }
             CompletableFuture<Void> durable = writes.save(new StoredLease(
-                    goodbye.key(),
-                    goodbye.sequence(),
-                    goodbye.issued(),
-                    token,
-                    keyId,
-                    terms.memory(),
-                    wall.instant().plus(terms.memory()),
-                    true));
+                    goodbye.key(), said, token, terms.memory(), wall.instant().plus(terms.memory()), true));
             if (!durable.isCompletedExceptionally()) {
                 lapse.forget(goodbye.key());
-                book.depart(goodbye.key(), said, now);
+                book.depart(goodbye.key(), LastStatement.withdrawn(said), now);
                 writes.keep(goodbye.key());
             }
             return new Grant.Ended(durable);
@@ -304,10 +303,12 @@ public final class Leases {
         return lease == null ? Duration.ZERO : lease.remaining(monotonic.nanos());
     }
 
-    /** Whether a statement brings nothing new, since it or a newer one of the same key holds a lease. */
+    /** Whether a record changes nothing, since it does not win over the one that holds a lease. */
     boolean knows(ServiceRecord record, String keyId) {
         Lease held = book.find(record.key());
-        return held != null && !Version.of(record, keyId).isAfter(held.version());
+        return held != null
+                && !Precedence.ofRecord(Version.of(record, keyId), LastStatement.held(held.version()))
+                        .wins();
     }
 
     /** What every monotonic time in a lease is relative to. */

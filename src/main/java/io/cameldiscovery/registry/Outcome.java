@@ -1,9 +1,9 @@
 package io.cameldiscovery.registry;
 
 import io.cameldiscovery.record.InstanceId;
-import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import io.cameldiscovery.registry.store.Drain;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +71,7 @@ public sealed interface Outcome {
     /**
      * An instance that holds a lease.
      *
-     * @param sequence the version of its record
+     * @param version which of its statements this is
      * @param token its signed record as it came, for the client to verify
      * @param state what the registry knows beside it
      * @param age how long ago the registry heard of it
@@ -79,7 +79,7 @@ public sealed interface Outcome {
      */
     record Instance(
             InstanceId instance,
-            Sequence sequence,
+            Version version,
             String token,
             InstanceState state,
             Duration age,

@@ -25,7 +25,7 @@ public enum Problem {
     NOT_FOUND(404, "not-found", "There is nothing at this address"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "This address does not take this method"),
     OLDER(409, "older-sequence", "Something newer is known of this instance"),
-    CONFLICTING_KEY(409, "conflicting-key", "Another key speaks for this instance"),
+    CONFLICTING_KEY(409, "conflicting-key", "Another key or node speaks for this instance"),
     TOO_LARGE(413, "too-large", "The request is too large"),
     ADDRESS_TOO_LONG(414, "address-too-long", "The address of the request is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The content is of another type than is taken here"),

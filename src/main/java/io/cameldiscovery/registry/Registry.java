@@ -6,6 +6,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import io.cameldiscovery.registry.store.Drain;
 import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.registry.store.SupersededException;
@@ -242,7 +243,7 @@ public final class Registry {
 
     private static Outcome.Instance shown(Lease lease, InstanceState state, long now) {
         return new Outcome.Instance(
-                lease.instance(), lease.sequence(), lease.token(), state, lease.age(now), lease.remaining(now));
+                lease.instance(), lease.version(), lease.token(), state, lease.age(now), lease.remaining(now));
     }
 
     /** {@link Leases#grant} or {@link Leases#end}. */
@@ -287,13 +288,18 @@ public final class Registry {
 
     private static String older(ServiceRecord.Key key, Sequence known) {
         return "of " + key + " a statement with sequence " + known
-                + " is known: raise the sequence, or sign again if it is the same";
+                + " is known: raise the sequence, or sign again if it is the same and was no goodbye";
     }
 
     private static String conflict(ServiceRecord.Key key, Grant.Conflict conflict) {
-        return "the last statement of " + key + " is signed by key " + conflict.knownKey() + ", this one by key "
-                + conflict.otherKey() + ": sign with the same key; register with another only after a restart of the"
-                + " instance, which raises its epoch; give two nodes two instance ids";
+        return conflict.knownKey().equals(conflict.otherKey())
+                ? "of " + key + " a statement with the same sequence and key " + conflict.knownKey()
+                        + " has other endpoints, metadata or region: give two nodes two instance ids; raise the sequence with"
+                        + " every change"
+                : "the last statement of " + key + " is signed by key " + conflict.knownKey() + ", this one by key "
+                        + conflict.otherKey()
+                        + ": sign with the same key; register with another only after a restart of"
+                        + " the instance, which raises its epoch; give two nodes two instance ids";
     }
 
     /**
@@ -314,7 +320,7 @@ public final class Registry {
             return pending.outcome();
         } catch (ExecutionException failure) {
             return failure.getCause() instanceof SupersededException superseded
-                    ? superseded(superseded.known(), pending.keyId())
+                    ? superseded(superseded, pending.keyId())
                     : unavailable();
         } catch (TimeoutException late) {
             return unavailable();
@@ -332,11 +338,13 @@ public final class Registry {
     }
 
     /** What this registry would have answered, had it known what another one wrote. */
-    private static Outcome superseded(StoredLease known, String keyId) {
-        return known.keyId().equals(keyId)
-                ? Outcome.Refused.of(Problem.OLDER, older(known.key(), known.sequence()))
-                : Outcome.Refused.of(
-                        Problem.CONFLICTING_KEY, conflict(known.key(), new Grant.Conflict(known.keyId(), keyId)));
+    private static Outcome superseded(SupersededException superseded, String keyId) {
+        StoredLease known = superseded.known();
+        Version last = known.version();
+        return superseded.isConflict()
+                ? Outcome.Refused.of(
+                        Problem.CONFLICTING_KEY, conflict(known.key(), new Grant.Conflict(last.keyId(), keyId)))
+                : Outcome.Refused.of(Problem.OLDER, older(known.key(), last.sequence()));
     }
 
     private static Pending refused(Problem problem, String detail) {

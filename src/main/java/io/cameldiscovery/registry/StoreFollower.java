@@ -1,10 +1,12 @@
 package io.cameldiscovery.registry;
 
+import io.cameldiscovery.record.LastStatement;
+import io.cameldiscovery.record.Precedence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.registry.store.StoredLease;
-import io.cameldiscovery.registry.store.Version;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,17 +79,15 @@ final class StoreFollower implements LeaseStore.Listener {
         long now = monotonic.nanos();
         lapse.forget(kept.key());
         if (kept.withdrawn()) {
-            book.depart(kept.key(), kept.version(), now, shorter(left, terms.memory()));
+            book.depart(kept.key(), kept.statement(), now, shorter(left, terms.memory()));
             return;
         }
         Duration age = kept.term().minus(shorter(left, kept.term()));
         Duration term = terms.granted(kept.term());
         book.put(new Lease(
                 kept.key(),
-                kept.sequence(),
-                kept.issued(),
+                kept.version(),
                 kept.token(),
-                kept.keyId(),
                 term,
                 now - age.toNanos(),
                 now + shorter(left, term).toNanos(),
@@ -108,13 +108,17 @@ final class StoreFollower implements LeaseStore.Listener {
     public void removed(ServiceRecord.Key key, @Nullable StoredLease last) {
         synchronized (book) {
             Lease held = book.find(key);
-            boolean mine = last == null
-                    ? writes.isOpen(key)
-                    : held != null && held.version().isAfter(last.version());
-            if (held != null && !mine && !isSweep(held, last)) {
+            if (held != null && !isMine(held, last) && !isSweep(held, last)) {
                 depart(held);
             }
         }
+    }
+
+    /** What this registry writes now, or has written since that. */
+    private boolean isMine(Lease held, @Nullable StoredLease last) {
+        return writes.isOpen(held.key())
+                || (last != null
+                        && Precedence.ofRecord(held.version(), last.statement()).wins());
     }
 
     /** Another registry that does not hold it for suspect has swept it up: each goes by what it sees. */
@@ -156,17 +160,19 @@ final class StoreFollower implements LeaseStore.Listener {
         return confirmed;
     }
 
+    /**
+     * Whether it wins over what is known here. What contradicts that wins as well, since the store has decided between the
+     * two, unless it has yet to decide about what this registry writes.
+     */
     private boolean isNews(StoredLease lease) {
-        Version known = book.known(lease.key());
-        boolean ends = lease.withdrawn()
-                && book.find(lease.key()) != null
-                && lease.version().equals(known);
-        return known == null || ends || lease.version().isAfter(known);
+        LastStatement known = book.last(lease.key());
+        Precedence precedence = known == null ? Precedence.NEWER : lease.over(known);
+        return precedence.wins() || (precedence == Precedence.CONFLICT && !writes.isOpen(lease.key()));
     }
 
     private void depart(Lease lease) {
         lapse.forget(lease.key());
-        book.depart(lease.key(), lease.version(), monotonic.nanos());
+        book.depart(lease.key(), LastStatement.expired(lease.version()), monotonic.nanos());
     }
 
     private static Duration shorter(Duration one, Duration other) {

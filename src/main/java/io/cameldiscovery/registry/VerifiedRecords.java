@@ -51,7 +51,7 @@ public final class VerifiedRecords implements Records {
                 .record()
                 .filter(record -> record.service().equals(service)
                         && record.instance().equals(instance.instance())
-                        && record.sequence().equals(instance.sequence()));
+                        && record.sequence().equals(instance.version().sequence()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import io.cameldiscovery.registry.store.SqliteLeaseStore;
 import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.token.EncryptionKeys;
@@ -60,10 +61,8 @@ public final class FilledStore {
                 null);
         return new StoredLease(
                 record.key(),
-                record.sequence(),
-                now,
+                Version.of(record, keyId),
                 signer.sign(new Announcement(record)),
-                keyId,
                 LEASE,
                 now.plus(LEASE),
                 false);

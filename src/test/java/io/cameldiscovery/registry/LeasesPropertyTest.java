@@ -25,8 +25,8 @@ class LeasesPropertyTest {
         @Override
         public int compareTo(Said other) {
             int order = Long.compare(sequence, other.sequence);
-            order = order == 0 ? Long.compare(issued, other.issued) : order;
-            return order == 0 ? Boolean.compare(goodbye, other.goodbye) : order;
+            order = order == 0 ? Boolean.compare(goodbye, other.goodbye) : order;
+            return order == 0 ? Long.compare(issued, other.issued) : order;
         }
     }
 

@@ -1,15 +1,22 @@
 package io.cameldiscovery.registry;
 
 import static io.cameldiscovery.registry.Samples.NOON;
+import static io.cameldiscovery.registry.Samples.announce;
+import static io.cameldiscovery.registry.Samples.at;
+import static io.cameldiscovery.registry.Samples.judge;
 import static io.cameldiscovery.registry.Samples.key;
 import static io.cameldiscovery.registry.Samples.record;
 import static io.cameldiscovery.registry.Samples.stored;
+import static io.cameldiscovery.registry.Samples.withdrawn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.record.Precedence;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import io.cameldiscovery.registry.store.DrainStore;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.registry.store.MemoryDrainStore;
@@ -17,6 +24,7 @@ import io.cameldiscovery.registry.store.StoreUnavailableException;
 import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.registry.store.SupersededException;
 import io.cameldiscovery.testing.HandClock;
+import io.cameldiscovery.token.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -98,7 +106,7 @@ class SharedLeasesTest {
         Grant lost = register(5);
         StoredLease known = stored("orders", "a", 7);
 
-        store.writes.get(0).completeExceptionally(new SupersededException(known));
+        store.writes.get(0).completeExceptionally(new SupersededException(known, Precedence.OLDER));
 
         assertThat(tokens()).containsExactly("token-a-7");
         assertThatThrownBy(((Grant.Granted) lost).durable()::join).hasCauseInstanceOf(SupersededException.class);
@@ -110,34 +118,84 @@ class SharedLeasesTest {
         register(5);
         StoredLease known = new StoredLease(
                 key("orders", "a"),
-                new Sequence(1, 2),
-                NOON,
+                Version.of(recordOf(2), "key-2"),
                 "first",
-                "key-2",
                 Duration.ofMinutes(5),
                 NOON.plusSeconds(1),
                 false);
 
-        store.writes.get(0).completeExceptionally(new SupersededException(known));
+        store.writes.get(0).completeExceptionally(new SupersededException(known, Precedence.CONFLICT));
 
         assertThat(tokens()).containsExactly("first");
+    }
+
+    @Test
+    void showsWhatTheStoreDecidedThoughItContradictsWhatIsHeld() {
+        store.listener.saved(stored("orders", "a", 5));
+        store.listener.saved(byAnotherKey("second", 2));
+
+        assertThat(tokens()).containsExactly("second");
+    }
+
+    @Test
+    void holdsToWhatItWritesUntilTheStoreHasDecided() {
+        register(5);
+        StoredLease other = byAnotherKey("second", 9);
+        store.listener.saved(other);
+        assertThat(tokens()).containsExactly("token of 5");
+
+        store.writes.get(0).completeExceptionally(new SupersededException(other, Precedence.CONFLICT));
+        assertThat(tokens()).containsExactly("second");
+    }
+
+    @Test
+    void keepsWhatIsBeingWrittenWhenAnotherRegistrySweepsUpWhatItReplaces() {
+        register(5);
+        store.listener.removed(key("orders", "a"), stored("orders", "a", 5));
+
+        assertThat(tokens()).hasSize(1);
+    }
+
+    @Test
+    void wakesThoseWhoWatchWhenItGivesWayToOtherContentOfTheSameSequence() {
+        register(5);
+        ServiceRecord elsewhere = ((Announcement)
+                        ((Verdict.Trusted) judge(at("10.7.0.6", announce("orders", "a", 5, 0)))).message())
+                .record();
+        StoredLease known = new StoredLease(
+                key("orders", "a"),
+                Version.of(elsewhere, "key-1"),
+                "elsewhere",
+                Duration.ofMinutes(5),
+                NOON.plus(Duration.ofMinutes(5)),
+                false);
+        long index = leases.changes().index(WatchKey.of(new ServiceName("orders")));
+
+        store.writes.get(0).completeExceptionally(new SupersededException(known, Precedence.CONFLICT));
+
+        assertThat(tokens()).containsExactly("elsewhere");
+        assertThat(leases.changes().index(WatchKey.of(new ServiceName("orders"))))
+                .isNotEqualTo(index);
+    }
+
+    private static StoredLease byAnotherKey(String token, long sequence) {
+        return new StoredLease(
+                key("orders", "a"),
+                Version.of(recordOf(sequence), "key-2"),
+                token,
+                Duration.ofMinutes(5),
+                NOON.plus(Duration.ofMinutes(5)),
+                false);
     }
 
     @Test
     void givesTheStatementThatItGivesWayToNoMoreTimeThanIsLeftOfIt() {
         register(5);
         StoredLease known = stored("orders", "a", 7);
-        StoredLease longAgo = new StoredLease(
-                known.key(),
-                known.sequence(),
-                known.issued(),
-                known.token(),
-                known.keyId(),
-                known.term(),
-                NOON.plusSeconds(90),
-                false);
+        StoredLease longAgo =
+                new StoredLease(known.key(), known.version(), known.token(), known.term(), NOON.plusSeconds(90), false);
 
-        store.writes.get(0).completeExceptionally(new SupersededException(longAgo));
+        store.writes.get(0).completeExceptionally(new SupersededException(longAgo, Precedence.OLDER));
 
         nanos += Duration.ofSeconds(90).toNanos() - 1;
         assertThat(tokens()).containsExactly("token-a-7");
@@ -151,7 +209,7 @@ class SharedLeasesTest {
         leases.end(recordOf(6), "goodbye", "key-1");
         assertThat(tokens()).isEmpty();
 
-        store.writes.get(0).completeExceptionally(new SupersededException(stored("orders", "a", 8)));
+        store.writes.get(0).completeExceptionally(new SupersededException(stored("orders", "a", 8), Precedence.OLDER));
 
         assertThat(tokens()).containsExactly("token-a-8");
     }
@@ -162,7 +220,9 @@ class SharedLeasesTest {
         store.writes.get(0).completeExceptionally(new StoreUnavailableException("away"));
 
         leases.expire();
-        assertThat(store.saved).hasSize(2).allMatch(lease -> lease.sequence().equals(new Sequence(1, 5)));
+        assertThat(store.saved)
+                .hasSize(2)
+                .allMatch(lease -> lease.version().sequence().equals(new Sequence(1, 5)));
 
         store.writes.get(1).complete(null);
         leases.expire();
@@ -204,10 +264,8 @@ class SharedLeasesTest {
         for (int i = 0; i < four.length; i++) {
             four[i] = new StoredLease(
                     key("orders", "i" + i),
-                    new Sequence(1, 1),
-                    clock.instant(),
+                    stored("orders", "i" + i, 1).version(),
                     "token",
-                    "key-1",
                     Duration.ofMinutes(30),
                     clock.instant().plus(Duration.ofMinutes(30)),
                     false);
@@ -231,18 +289,6 @@ class SharedLeasesTest {
 
     private static ServiceRecord recordOf(long sequence) {
         return record("orders", "a", sequence, NOON, Duration.ofMinutes(10));
-    }
-
-    private static StoredLease withdrawn(StoredLease lease) {
-        return new StoredLease(
-                lease.key(),
-                lease.sequence(),
-                lease.issued(),
-                "goodbye",
-                lease.keyId(),
-                lease.term(),
-                lease.ends(),
-                true);
     }
 
     private List<String> tokens() {

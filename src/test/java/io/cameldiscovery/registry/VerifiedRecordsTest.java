@@ -9,6 +9,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.token.EncryptionKeys;
 import io.cameldiscovery.token.KeyGenerator;
@@ -79,7 +80,12 @@ class VerifiedRecordsTest {
 
     private static Outcome.Instance instance(String id, Sequence sequence, String token) {
         return new Outcome.Instance(
-                new InstanceId(id), sequence, token, InstanceState.ALIVE, Duration.ZERO, Duration.ofMinutes(1));
+                new InstanceId(id),
+                new Version(sequence, HandClock.START, "key", Version.UNKNOWN),
+                token,
+                InstanceState.ALIVE,
+                Duration.ZERO,
+                Duration.ofMinutes(1));
     }
 
     private Optional<ServiceRecord> opened(String token) {

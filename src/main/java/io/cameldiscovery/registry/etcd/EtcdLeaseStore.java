@@ -82,7 +82,7 @@ public final class EtcdLeaseStore implements LeaseStore {
         this.reader = new EtcdReader(connection, keys, limit);
         this.reach = new EtcdReach(connection, keys, retry, reachTimer, jitter);
         EtcdExpiry expiry = new EtcdExpiry(this::grant, options.grace(), clock, wall);
-        EtcdTransactions transactions = new EtcdTransactions(connection, keys, expiry, own, limit);
+        EtcdTransactions transactions = new EtcdTransactions(connection, keys, expiry, own, wall, limit);
         this.drains = new EtcdDrainStore(
                 connection,
                 keys,

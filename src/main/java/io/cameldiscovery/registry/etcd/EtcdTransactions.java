@@ -1,5 +1,6 @@
 package io.cameldiscovery.registry.etcd;
 
+import io.cameldiscovery.record.Precedence;
 import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.registry.store.SupersededException;
 import io.etcd.jetcd.ByteSequence;
@@ -11,6 +12,7 @@ import io.etcd.jetcd.op.Op;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,13 +33,16 @@ final class EtcdTransactions {
     private final EtcdKeys keys;
     private final EtcdExpiry expiry;
     private final OwnWrites own;
+    private final Clock wall;
     private final Duration limit;
 
-    EtcdTransactions(EtcdConnection connection, EtcdKeys keys, EtcdExpiry expiry, OwnWrites own, Duration limit) {
+    EtcdTransactions(
+            EtcdConnection connection, EtcdKeys keys, EtcdExpiry expiry, OwnWrites own, Clock wall, Duration limit) {
         this.connection = connection;
         this.keys = keys;
         this.expiry = expiry;
         this.own = own;
+        this.wall = wall;
         this.limit = limit;
     }
 
@@ -90,8 +95,10 @@ final class EtcdTransactions {
                 // Written by the attempt before, or by another registry.
                 revision = other.getModRevision();
                 break;
-            } else if (known != null && !lease.mayFollow(known)) {
-                write.done().completeExceptionally(new SupersededException(known));
+            }
+            Precedence precedence = known == null ? Precedence.NEWER : lease.over(known, wall.instant());
+            if (known != null && !precedence.wins()) {
+                write.done().completeExceptionally(new SupersededException(known, precedence));
                 return;
             } else if (round == MAX_ROUNDS) {
                 write.refuse("others write of this instance all the time");
@@ -118,19 +125,24 @@ final class EtcdTransactions {
     }
 
     /**
-     * Written if nothing is there, or something older of the same epoch and key. Else what is there is read, so that this
-     * may be decided here: a later epoch is rare, and etcd would have to be sent the value once more for it.
+     * Written unless something is there over which it does not win, of another epoch or key, or of this sequence with
+     * other content. That is read, so that this may be decided here: it is rare, and etcd cannot tell all of it. No
+     * condition holds where nothing is there.
      */
     private Op saving(StoredLease lease) throws EtcdFailure {
         ByteSequence key = keys.of(lease.key());
-        Op put = put(key, lease);
-        Op unlessNewer = when(
-                List.of(
-                        compare(key, Cmp.Op.GREATER, EtcdValue.epochAndKey(lease)),
-                        compare(key, Cmp.Op.LESS, EtcdValue.version(lease))),
-                put,
-                Op.get(key, GetOption.DEFAULT));
-        return when(List.of(new Cmp(key, Cmp.Op.EQUAL, CmpTarget.createRevision(0))), put, unlessNewer);
+        Op get = Op.get(key, GetOption.DEFAULT);
+        Op saving = put(key, lease);
+        if (!lease.withdrawn()) {
+            saving = when(
+                    List.of(
+                            compare(key, Cmp.Op.GREATER, EtcdValue.sequence(lease)),
+                            compare(key, Cmp.Op.LESS, EtcdValue.content(lease))),
+                    get,
+                    saving);
+        }
+        saving = when(List.of(compare(key, Cmp.Op.LESS, EtcdValue.epochAndKey(lease))), get, saving);
+        return when(List.of(compare(key, Cmp.Op.GREATER, EtcdValue.limit(lease))), get, saving);
     }
 
     /** Written if what is there is still what was read. */

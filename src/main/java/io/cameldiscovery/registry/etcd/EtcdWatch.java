@@ -169,17 +169,17 @@ final class EtcdWatch implements AutoCloseable {
     }
 
     private void pass(ServiceRecord.Key key, WatchEvent event) {
+        KeyValue entry = event.getKeyValue();
+        if (own.known(key, entry.getModRevision()) > entry.getModRevision()) {
+            // This registry has written it again since.
+            return;
+        }
         if (event.getEventType() == WatchEvent.EventType.DELETE) {
-            long revision = event.getKeyValue().getModRevision();
-            if (own.known(key, revision) > revision) {
-                // This registry has written it again since.
-                return;
-            }
             KeyValue before = event.getPrevKV();
             listener.removed(key, before.getKey().isEmpty() ? null : reader.parse(before));
             return;
         }
-        StoredLease lease = reader.parse(event.getKeyValue());
+        StoredLease lease = reader.parse(entry);
         if (lease != null) {
             listener.saved(lease);
         }

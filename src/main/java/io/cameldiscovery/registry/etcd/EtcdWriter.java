@@ -30,9 +30,9 @@ final class EtcdWriter implements AutoCloseable {
             return lease == null;
         }
 
-        /** About how large it is in a transaction, where the value stands twice. */
+        /** About how large it is in a transaction. */
         int octets() {
-            return lease == null ? 0 : 2 * EtcdValue.of(lease).size();
+            return lease == null ? 0 : EtcdValue.of(lease).size();
         }
 
         void refuse(String why) {

@@ -63,7 +63,7 @@ final class WatchedService implements WatchSource<Outcome.Found> {
             Outcome.Instance last = known.remove(instance.instance());
             if (last == null) {
                 events.add(event("up", instance));
-            } else if (!last.sequence().equals(instance.sequence())) {
+            } else if (!instance.version().isOfSameRecordAs(last.version())) {
                 events.add(event("changed", instance));
             } else if (last.state() != instance.state()) {
                 events.add(event("state", instance));

@@ -4,6 +4,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +33,13 @@ final class LeaseSql implements AutoCloseable {
     /** Marks the file as ours ({@code PRAGMA application_id}): "CDLS". */
     private static final int APPLICATION = 0x43444C53;
 
-    private static final int SCHEMA = 3;
+    private static final int SCHEMA = 4;
 
-    /** Had no drains yet; is brought to the newest when it is opened, and so is the next. */
+    /** Had no drains yet; is brought to the newest when it is opened, and so are the next. */
     private static final int WITHOUT_DRAINS = 1;
 
     private static final int WITHOUT_RENEWABLE = 2;
+    private static final int WITHOUT_CONTENT = 3;
 
     private static final String CREATE = """
             CREATE TABLE lease (
@@ -45,15 +47,19 @@ final class LeaseSql implements AutoCloseable {
               epoch INTEGER NOT NULL, number INTEGER NOT NULL, issued INTEGER NOT NULL,
               token TEXT NOT NULL, key_id TEXT NOT NULL,
               term_ms INTEGER NOT NULL, ends_ms INTEGER NOT NULL, withdrawn INTEGER NOT NULL,
+              content INTEGER NOT NULL,
               PRIMARY KEY (service, instance)) WITHOUT ROWID""";
+    private static final String ADD_CONTENT =
+            "ALTER TABLE lease ADD COLUMN content INTEGER NOT NULL DEFAULT " + Version.UNKNOWN;
     private static final String CREATE_RENEWABLE =
             "CREATE TABLE renewable (id INTEGER PRIMARY KEY CHECK (id = 0), until_ms INTEGER NOT NULL)";
     private static final String SAVE_RENEWABLE = """
             INSERT INTO renewable VALUES (0, ?)
             ON CONFLICT (id) DO UPDATE SET until_ms = max(until_ms, excluded.until_ms)""";
-    private static final String READ =
-            "SELECT service, instance, epoch, number, issued, token, key_id, term_ms, ends_ms, withdrawn FROM lease";
-    private static final String SAVE = "INSERT OR REPLACE INTO lease VALUES (?,?,?,?,?,?,?,?,?,?)";
+    private static final String READ = """
+            SELECT service, instance, epoch, number, issued, token, key_id, term_ms, ends_ms, withdrawn, content
+            FROM lease""";
+    private static final String SAVE = "INSERT OR REPLACE INTO lease VALUES (?,?,?,?,?,?,?,?,?,?,?)";
     private static final String REMOVE = "DELETE FROM lease WHERE service = ? AND instance = ?";
 
     private final Path file;
@@ -112,7 +118,7 @@ final class LeaseSql implements AutoCloseable {
                 sql.execute("PRAGMA user_version = " + SCHEMA);
             } else if (number(sql, "PRAGMA application_id") != APPLICATION) {
                 throw new ForeignFileException("is a database of another program: choose another file");
-            } else if (schema == WITHOUT_DRAINS || schema == WITHOUT_RENEWABLE) {
+            } else if (schema >= WITHOUT_DRAINS && schema < SCHEMA) {
                 bringUp(sql, schema);
             } else if (schema != SCHEMA) {
                 throw new ForeignFileException("was written by another version of camel-discovery (schema " + schema
@@ -126,11 +132,14 @@ final class LeaseSql implements AutoCloseable {
     private static void bringUp(Statement sql, int schema) throws SQLException {
         if (schema == WITHOUT_DRAINS) {
             sql.execute(DrainSql.CREATE);
-        } else {
+        } else if (schema == WITHOUT_RENEWABLE) {
             sql.execute(DrainSql.ADD_SEEN);
             sql.execute(DrainSql.ALL_SEEN);
         }
-        sql.execute(CREATE_RENEWABLE);
+        if (schema < WITHOUT_CONTENT) {
+            sql.execute(CREATE_RENEWABLE);
+        }
+        sql.execute(ADD_CONTENT);
         sql.execute("PRAGMA user_version = " + SCHEMA);
     }
 
@@ -165,26 +174,32 @@ final class LeaseSql implements AutoCloseable {
                 : new ServiceName(service);
         return new StoredLease(
                 new ServiceRecord.Key(name, new InstanceId(row.getString(2))),
-                new Sequence(row.getLong(3), row.getLong(4)),
-                Instant.ofEpochSecond(row.getLong(5)),
+                new Version(
+                        new Sequence(row.getLong(3), row.getLong(4)),
+                        Instant.ofEpochSecond(row.getLong(5)),
+                        before != null && before.version().keyId().equals(keyId)
+                                ? before.version().keyId()
+                                : keyId,
+                        row.getLong(11)),
                 row.getString(6),
-                before != null && before.keyId().equals(keyId) ? before.keyId() : keyId,
                 before != null && before.term().toMillis() == term ? before.term() : Duration.ofMillis(term),
                 Instant.ofEpochMilli(row.getLong(9)),
                 row.getBoolean(10));
     }
 
     void save(StoredLease lease) throws SQLException {
+        Version version = lease.version();
         save.setString(1, lease.key().service().value());
         save.setString(2, lease.key().instance().value());
-        save.setLong(3, lease.sequence().epoch());
-        save.setLong(4, lease.sequence().number());
-        save.setLong(5, lease.issued().getEpochSecond());
+        save.setLong(3, version.sequence().epoch());
+        save.setLong(4, version.sequence().number());
+        save.setLong(5, version.issued().getEpochSecond());
         save.setString(6, lease.token());
-        save.setString(7, lease.keyId());
+        save.setString(7, version.keyId());
         save.setLong(8, lease.term().toMillis());
         save.setLong(9, lease.ends().toEpochMilli());
         save.setBoolean(10, lease.withdrawn());
+        save.setLong(11, version.content());
         save.executeUpdate();
     }
 

@@ -1,5 +1,6 @@
 package io.cameldiscovery.registry.etcd;
 
+import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.key;
 import static io.cameldiscovery.registry.Samples.stored;
 import static io.cameldiscovery.testing.Eventually.eventually;
@@ -12,10 +13,12 @@ import io.cameldiscovery.registry.store.StoredLease;
 import io.cameldiscovery.registry.store.UnusableStoreException;
 import io.cameldiscovery.testing.EtcdCluster;
 import io.cameldiscovery.testing.FreePort;
+import io.cameldiscovery.timing.MonotonicClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +66,9 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
 
     @Override
     protected LeaseStore openOther() {
-        return EtcdLeaseStore.open(options(etcd.endpoints(), prefix));
+        // At noon all that the tests write holds.
+        return EtcdLeaseStore.open(
+                options(etcd.endpoints(), prefix), MonotonicClock.system(), Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
     static EtcdOptions options(List<URI> endpoints, String prefix) {

@@ -2,6 +2,7 @@ package io.cameldiscovery.registry.etcd;
 
 import static io.cameldiscovery.registry.Samples.key;
 import static io.cameldiscovery.registry.Samples.stored;
+import static io.cameldiscovery.registry.Samples.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.registry.etcd.EtcdWriter.Write;
@@ -109,16 +110,7 @@ class WaitingWritesTest {
     }
 
     private static Write large(String instance) {
-        StoredLease lease = stored("orders", instance, 1);
-        return write(new StoredLease(
-                lease.key(),
-                lease.sequence(),
-                lease.issued(),
-                "x".repeat(300_000),
-                lease.keyId(),
-                lease.term(),
-                lease.ends(),
-                false));
+        return write(withToken(stored("orders", instance, 1), "x".repeat(600_000)));
     }
 
     private static Write write(StoredLease lease) {

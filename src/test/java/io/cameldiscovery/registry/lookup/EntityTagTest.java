@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.record.Version;
 import io.cameldiscovery.registry.InstanceState;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.api.EntityTag;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -49,7 +51,7 @@ class EntityTagTest {
                 age,
                 List.of(new Outcome.Instance(
                         new InstanceId("a"),
-                        new Sequence(1, 0),
+                        new Version(new Sequence(1, 0), Instant.EPOCH, "key", Version.UNKNOWN),
                         token,
                         state,
                         Duration.ofSeconds(age),

@@ -9,6 +9,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import io.cameldiscovery.registry.InstanceState;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.QueryParameters;
@@ -16,6 +17,7 @@ import io.cameldiscovery.registry.Records;
 import io.cameldiscovery.registry.Samples;
 import java.net.URLEncoder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -257,7 +259,7 @@ class LookupFilterPropertyTest {
             instances = cases.stream()
                     .map(one -> new Outcome.Instance(
                             new InstanceId(one.id()),
-                            new Sequence(1, 1),
+                            new Version(new Sequence(1, 1), Instant.EPOCH, "key", Version.UNKNOWN),
                             "token-" + one.id(),
                             one.state(),
                             Duration.ZERO,

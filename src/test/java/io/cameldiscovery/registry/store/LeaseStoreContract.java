@@ -3,10 +3,13 @@ package io.cameldiscovery.registry.store;
 import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.key;
 import static io.cameldiscovery.registry.Samples.stored;
+import static io.cameldiscovery.registry.Samples.withToken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,15 +51,9 @@ public abstract class LeaseStoreContract {
     @Test
     void givesBackWhatWasSaved() {
         StoredLease orders = stored("orders", "a", 1);
-        StoredLease goodbye = new StoredLease(
-                key("payments", "b"),
-                orders.sequence(),
-                orders.issued(),
-                "goodbye",
-                "key-2",
-                orders.term(),
-                orders.ends(),
-                true);
+        Version version = new Version(new Sequence(7, 8), NOON.minusSeconds(9), "key-2", -1);
+        StoredLease goodbye =
+                new StoredLease(key("payments", "b"), version, "goodbye", orders.term(), orders.ends(), true);
 
         store.save(orders).join();
         store.save(goodbye).join();
@@ -347,17 +344,5 @@ public abstract class LeaseStoreContract {
         assertThatThrownBy(write::join)
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(StoreUnavailableException.class);
-    }
-
-    protected static StoredLease withToken(StoredLease lease, String token) {
-        return new StoredLease(
-                lease.key(),
-                lease.sequence(),
-                lease.issued(),
-                token,
-                lease.keyId(),
-                lease.term(),
-                lease.ends(),
-                lease.withdrawn());
     }
 }

@@ -2,25 +2,36 @@ package io.cameldiscovery.registry.store;
 
 import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.key;
+import static io.cameldiscovery.registry.Samples.record;
 import static io.cameldiscovery.registry.Samples.stored;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cameldiscovery.record.Precedence;
+import io.cameldiscovery.record.PrecedenceCase;
+import io.cameldiscovery.record.SampleStatement;
 import io.cameldiscovery.record.Sequence;
+import io.cameldiscovery.record.ServiceRecord;
+import io.cameldiscovery.record.Version;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a store does besides that several registries share. */
 public abstract class SharedLeaseStoreContract extends LeaseStoreContract {
@@ -110,6 +121,46 @@ public abstract class SharedLeaseStoreContract extends LeaseStoreContract {
         assertThat(store.load()).containsExactly(goodbye);
     }
 
+    public static Stream<PrecedenceCase> cases() {
+        return PrecedenceCase.all();
+    }
+
+    /** The one rule where two registries write and neither has heard of what the other wrote. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void followsTheRuleWhoeverWrites(PrecedenceCase one) {
+        for (int i = 0; i < one.before().size(); i++) {
+            boolean over = one.before().indexOf(Optional.<SampleStatement>empty()) > i;
+            one.before().get(i).map(said -> store.save(kept(said, over))).ifPresent(write -> write.exceptionally(
+                            superseded -> null)
+                    .join());
+        }
+        List<StoredLease> before = store.load();
+        StoredLease said = kept(one.said(), false);
+        CompletableFuture<Void> write = other.save(said);
+
+        if (one.expected().wins()) {
+            write.join();
+            assertThat(store.load()).containsExactly(said);
+        } else if (said.repeats(before.get(0))) {
+            // What is kept already need not be written; whether it holds a lease again, the registry has decided.
+            write.join();
+            assertThat(store.load()).isEqualTo(before);
+        } else {
+            assertSuperseded(write, before.get(0));
+            assertThat(write.handle((done, why) -> ((SupersededException) why).isConflict())
+                            .join())
+                    .isEqualTo(one.expected() == Precedence.CONFLICT);
+            assertThat(store.load()).isEqualTo(before);
+        }
+    }
+
+    private static StoredLease kept(SampleStatement said, boolean over) {
+        Instant ends = over ? NOON.minusSeconds(1) : NOON.plus(SampleStatement.LIFE);
+        return new StoredLease(
+                SampleStatement.INSTANCE, said.version(), said.toString(), SampleStatement.LIFE, ends, said.goodbye());
+    }
+
     @Test
     void tellsEachWhatTheOtherWritesInItsOrder() {
         store.save(stored("orders", "before", 1)).join();
@@ -187,12 +238,11 @@ public abstract class SharedLeaseStoreContract extends LeaseStoreContract {
     }
 
     protected static StoredLease lease(Sequence sequence, long issued, String keyId, boolean withdrawn) {
+        ServiceRecord record = record("orders", "a", sequence, NOON.plusSeconds(issued), Duration.ofMinutes(30));
         return new StoredLease(
                 key("orders", "a"),
-                sequence,
-                NOON.plusSeconds(issued),
+                Version.of(record, keyId),
                 "token of " + keyId,
-                keyId,
                 Duration.ofMinutes(30),
                 NOON.plus(Duration.ofMinutes(30)),
                 withdrawn);
@@ -212,12 +262,14 @@ public abstract class SharedLeaseStoreContract extends LeaseStoreContract {
 
         @Override
         public void saved(StoredLease lease) {
-            changes.add("saved " + lease.key().instance() + " " + lease.sequence());
+            changes.add(
+                    "saved " + lease.key().instance() + " " + lease.version().sequence());
         }
 
         @Override
-        public void removed(io.cameldiscovery.record.ServiceRecord.Key key, @Nullable StoredLease last) {
-            changes.add("removed " + key.instance() + " " + (last == null ? "?" : last.sequence()));
+        public void removed(ServiceRecord.Key key, @Nullable StoredLease last) {
+            changes.add("removed " + key.instance() + " "
+                    + (last == null ? "?" : last.version().sequence()));
         }
 
         @Override

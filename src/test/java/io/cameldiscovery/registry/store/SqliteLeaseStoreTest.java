@@ -2,6 +2,7 @@ package io.cameldiscovery.registry.store;
 
 import static io.cameldiscovery.registry.Samples.NOON;
 import static io.cameldiscovery.registry.Samples.stored;
+import static io.cameldiscovery.registry.Samples.withoutContent;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,10 +74,11 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         }
         execute("DROP TABLE drain");
         execute("DROP TABLE renewable");
+        execute("ALTER TABLE lease DROP COLUMN content");
         execute("PRAGMA user_version = 1");
 
         try (SqliteLeaseStore after = open("leases.db")) {
-            assertThat(after.load()).containsExactly(stored("orders", "a", 1));
+            assertThat(after.load()).containsExactly(withoutContent(stored("orders", "a", 1)));
             after.drains().save(drain("orders", "a")).join();
         }
         try (SqliteLeaseStore after = open("leases.db")) {
@@ -92,10 +94,11 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         }
         execute("DROP TABLE renewable");
         execute("ALTER TABLE drain DROP COLUMN seen_ms");
+        execute("ALTER TABLE lease DROP COLUMN content");
         execute("PRAGMA user_version = 2");
 
         try (SqliteLeaseStore after = open("leases.db")) {
-            assertThat(after.load()).containsExactly(stored("orders", "a", 1));
+            assertThat(after.load()).containsExactly(withoutContent(stored("orders", "a", 1)));
             assertThat(after.drains().load()).singleElement().satisfies(drain -> {
                 assertThat(drain.since()).isEqualTo(NOON);
                 assertThat(drain.seen()).isAfter(NOON);
@@ -105,6 +108,27 @@ class SqliteLeaseStoreTest extends LeaseStoreContract {
         }
         try (SqliteLeaseStore after = open("leases.db")) {
             assertThat(after.renewableUntil()).isEqualTo(NOON);
+        }
+    }
+
+    @Test
+    void takesUpAFileOfBeforeItWasKeptWhatTellsContentApart() throws Exception {
+        try (SqliteLeaseStore before = open("leases.db")) {
+            before.save(stored("orders", "a", 1)).join();
+            before.drains().save(drain("orders", "a")).join();
+            before.saveRenewableUntil(NOON).join();
+        }
+        execute("ALTER TABLE lease DROP COLUMN content");
+        execute("PRAGMA user_version = 3");
+
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.load()).containsExactly(withoutContent(stored("orders", "a", 1)));
+            assertThat(after.drains().load()).containsExactly(drain("orders", "a"));
+            assertThat(after.renewableUntil()).isEqualTo(NOON);
+            after.save(stored("orders", "a", 1)).join();
+        }
+        try (SqliteLeaseStore after = open("leases.db")) {
+            assertThat(after.load()).containsExactly(stored("orders", "a", 1));
         }
     }
 

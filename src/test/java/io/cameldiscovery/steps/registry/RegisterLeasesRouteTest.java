@@ -1,6 +1,7 @@
 package io.cameldiscovery.steps.registry;
 
 import static io.cameldiscovery.registry.Samples.announce;
+import static io.cameldiscovery.registry.Samples.at;
 import static io.cameldiscovery.registry.Samples.goodbye;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +51,7 @@ class RegisterLeasesRouteTest {
                 announce("orders", "b", 1, 0),
                 "BAD_SIGNATURE",
                 announce("orders", "a", 4, 0),
+                at("10.7.0.6", announce("orders", "a", 6, 60)),
                 goodbye("orders", "b", 2, 0),
                 announce("bills", "a", 1, 0),
                 "not a token at all");
@@ -57,7 +59,8 @@ class RegisterLeasesRouteTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
         JsonNode results = JSON.readTree(answer.body()).get("results");
-        assertThat(results.findValuesAsText("status")).containsExactly("200", "201", "401", "409", "422", "201", "400");
+        assertThat(results.findValuesAsText("status"))
+                .containsExactly("200", "201", "401", "409", "409", "422", "201", "400");
         JsonNode renewed = results.get(0);
         assertThat(renewed.fieldNames())
                 .toIterable()
@@ -69,6 +72,7 @@ class RegisterLeasesRouteTest {
                 .containsExactly(
                         "/problems/bad-signature",
                         "/problems/older-sequence",
+                        "/problems/conflicting-key",
                         "/problems/wrong-kind-of-token",
                         "/problems/malformed");
         assertThat(registry.get("/v1/services/orders").body())

@@ -1,6 +1,7 @@
 package io.cameldiscovery.steps.registry;
 
 import static io.cameldiscovery.registry.Samples.announce;
+import static io.cameldiscovery.registry.Samples.at;
 import static io.cameldiscovery.registry.Samples.goodbye;
 import static io.cameldiscovery.registry.Samples.signedBy;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -164,6 +165,18 @@ class ServeRegistryRouteTest {
         assertProblem(
                 registry.delete(path("a"), signedBy("key-2", goodbye(service, "a", 2, 0))), 409, "conflicting-key");
 
+        assertThat(registry.get("/v1/services/" + service).body()).contains(announce(service, "a", 1, 0) + '"');
+    }
+
+    @Test
+    void refusesAnotherHolderOfTheSameKey() throws Exception {
+        registry.put(path("a"), announce(service, "a", 1, 0));
+
+        HttpResponse<String> other = registry.put(path("a"), at("10.7.0.6", announce(service, "a", 1, 60)));
+
+        assertProblem(other, 409, "conflicting-key");
+        assertThat(JSON.readTree(other.body()).get("detail").textValue())
+                .contains("same sequence", "key key-1", "other endpoints", "two instance ids");
         assertThat(registry.get("/v1/services/" + service).body()).contains(announce(service, "a", 1, 0) + '"');
     }
 

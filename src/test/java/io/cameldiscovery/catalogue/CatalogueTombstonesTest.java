@@ -6,7 +6,7 @@ import io.cameldiscovery.testing.HandClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class CatalogueFloorsTest {
+class CatalogueTombstonesTest {
 
     private static final Statement A = Statement.of("orders", "a").sequence(3, 3);
     private static final Duration LIFE = Duration.ofSeconds(90);
@@ -96,16 +96,5 @@ class CatalogueFloorsTest {
         assertThat(catalogue.learn(Statement.of("orders", "b").live())).isEqualTo(Merge.NEW);
         assertThat(catalogue.learn(Statement.of("orders", "a").live())).isEqualTo(Merge.OLDER);
         assertThat(catalogue.learn(Statement.of("orders", "c").live())).isEqualTo(Merge.OLDER);
-    }
-
-    @Test
-    void forgetsWhatIsTooOldToRemember() {
-        Tombstones floors = new Tombstones(10, Duration.ofHours(1));
-        floors.withdrawn(Statement.of("orders", "a").live(), 0);
-        floors.withdrawn(
-                Statement.of("orders", "b").live(), Duration.ofMinutes(1).toNanos());
-
-        floors.prune(Duration.ofHours(1).toNanos());
-        assertThat(floors.size()).isEqualTo(1);
     }
 }
