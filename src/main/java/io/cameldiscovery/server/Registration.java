@@ -2,6 +2,7 @@ package io.cameldiscovery.server;
 
 import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.timing.InWords;
@@ -40,8 +41,8 @@ public final class Registration {
 
     private boolean inReach = true;
 
-    /** A lease, until when and how often it is to be renewed. */
-    private record Held(long until, Duration renewal) {}
+    /** A lease: for which record, until when, and how often it is to be renewed. */
+    private record Held(Sequence sequence, long until, Duration renewal) {}
 
     /**
      * @param lease life time of the records that are registered
@@ -92,7 +93,7 @@ public final class Registration {
 
     /** That registry took the record for that time; it wants to hear of it after a part of it. */
     public synchronized void registered(ServiceRecord record, String registry, Duration granted, Duration renewAfter) {
-        held.put(record.service(), new Held(clock.nanos() + granted.toNanos(), renewAfter));
+        held.put(record.service(), new Held(record.sequence(), clock.nanos() + granted.toNanos(), renewAfter));
         failures.remove(record.service());
         if (!inReach) {
             LOG.info("The registry is in reach again");
@@ -132,7 +133,8 @@ public final class Registration {
     }
 
     /**
-     * No registry took the record.
+     * No registry took the record. What lets a renewal wait is that the registry still shows the record; while it shows an
+     * older one, or none, the pauses are those of a record without lease.
      *
      * @param obstacle what the last one did not do and why, in words that begin with its URL
      */
@@ -142,7 +144,10 @@ public final class Registration {
             inReach = false;
         }
         int failed = failures.merge(record.service(), 1, Integer::sum);
-        Held now = held.getOrDefault(record.service(), new Held(clock.nanos(), lease.dividedBy(RENEWALS_PER_LEASE)));
+        Held last = held.get(record.service());
+        Held now = last == null || record.sequence().isAfter(last.sequence())
+                ? new Held(record.sequence(), clock.nanos(), lease.dividedBy(RENEWALS_PER_LEASE))
+                : last;
         Duration left = Duration.ofNanos(now.until() - clock.nanos());
         Duration wait = perseverance.wait(left, now.renewal(), failed);
         dueAt.put(record.service(), clock.nanos() + wait.toNanos());
@@ -151,6 +156,7 @@ public final class Registration {
     /** Everything changed: all is due now. */
     public synchronized void changed() {
         dueAt.clear();
+        failures.clear();
     }
 
     /** It may have changed while it was on its way. */

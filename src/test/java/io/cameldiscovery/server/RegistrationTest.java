@@ -225,6 +225,24 @@ class RegistrationTest {
     }
 
     @Test
+    void comesAgainSoonWithWhatChangedThoughItHoldsTheLeaseOfWhatWasBefore() {
+        registration.registered(onlyOrders(registration), REGISTRY);
+        clock.forward(Duration.ofMinutes(10));
+        for (int failed = 0; failed < 5; failed++) {
+            registration.outOfReach(onlyOrders(registration), GONE);
+            clock.forward(registration.untilDue());
+        }
+
+        own.offer(new Offer(
+                new ServiceName("orders"), List.of(new EndpointTemplate("http://10.7.0.6:8080/")), Map.of()));
+        registration.changed();
+        registration.outOfReach(onlyOrders(registration), GONE);
+
+        clock.forward(FIRST.multipliedBy(2));
+        assertThat(due()).contains("orders");
+    }
+
+    @Test
     void neverComesEarlierThanABusyRegistryAsks() {
         Registration spread = withJitter(0.1);
         for (int i = 0; i < 100; i++) {
