@@ -4,16 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import io.cameldiscovery.message.DiscoveryMessage.Acknowledgment;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
@@ -27,7 +20,6 @@ import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,27 +42,10 @@ public final class MessageCodec {
 
     private static final int MAX_KNOWN = 64;
 
-    /** Strict about types: 7.9 is not 7, and "1" is not 1. */
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(
-                    LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-            .build();
+    /** 9999-12-31T23:59:59Z, the last second that RFC 3339 can write. */
+    private static final long LAST_SECOND = 253_402_300_799L;
 
-    static {
-        MAPPER.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(5)
-                        .maxStringLength(8192)
-                        .build());
-    }
-
+    private static final JsonMapper MAPPER = StrictJson.mapper();
     private static final ObjectReader READER = MAPPER.readerFor(Claims.class);
     private static final ObjectWriter WRITER = MAPPER.writerFor(Claims.class);
 
@@ -93,23 +68,25 @@ public final class MessageCodec {
     public static DiscoveryMessage decode(String type, byte[] json) throws MalformedMessageException {
         Claims claims;
         try {
-            claims = READER.readValue(json);
+            claims = READER.readValue(StrictJson.text(json));
         } catch (IOException notClaims) {
             throw new MalformedMessageException("the claims are not the JSON of a message");
         }
         if (claims == null) {
             throw new MalformedMessageException("there are no claims");
         }
-        if (claims.version() != VERSION) {
-            throw new MalformedMessageException(
-                    "protocol version " + claims.version() + " is not supported, only " + VERSION);
+        long version = Claims.need(claims.version(), "v");
+        if (version != VERSION) {
+            throw new MalformedMessageException("protocol version " + version + " is not supported, only " + VERSION);
         }
         try {
             return claims.toMessage(type);
-        } catch (IllegalArgumentException | DateTimeException | ArithmeticException outOfRange) {
+        } catch (IllegalArgumentException outOfRange) {
             throw new MalformedMessageException(String.valueOf(outOfRange.getMessage()));
         }
     }
+
+    private static final Long SPOKEN = (long) VERSION;
 
     /** The claims of all messages, null where a message has none. The order is that of docs/protocol.md. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -117,11 +94,11 @@ public final class MessageCodec {
         "v", "sub", "iid", "ep", "up", "epo", "seq", "iat", "exp", "md", "rgn", "bye", "jti", "try", "kn", "nonce"
     })
     private record Claims(
-            @JsonProperty("v") int version,
+            @JsonProperty("v") @Nullable Long version,
             @JsonProperty("sub") @Nullable String service,
             @JsonProperty("iid") @Nullable String instance,
             @JsonProperty("ep") @Nullable List<String> endpoints,
-            @JsonProperty("up") @Nullable Integer probePort,
+            @JsonProperty("up") @Nullable Long probePort,
             @JsonProperty("epo") @Nullable Long epoch,
             @JsonProperty("seq") @Nullable Long sequence,
             @JsonProperty("iat") @Nullable Long issued,
@@ -130,7 +107,7 @@ public final class MessageCodec {
             @JsonProperty("rgn") @Nullable String region,
             @JsonProperty("bye") @Nullable Boolean bye,
             @JsonProperty("jti") @Nullable String id,
-            @JsonProperty("try") @Nullable Integer attempt,
+            @JsonProperty("try") @Nullable Long attempt,
             @JsonProperty("kn") @Nullable List<Known> known,
             @JsonProperty("nonce") @Nullable String nonce) {
 
@@ -146,7 +123,7 @@ public final class MessageCodec {
                         ? null
                         : query.known().stream().map(Known::of).toList();
                 return new Claims(
-                        VERSION,
+                        SPOKEN,
                         query.service().value(),
                         null,
                         null,
@@ -159,12 +136,12 @@ public final class MessageCodec {
                         null,
                         null,
                         query.nonce().value(),
-                        query.attempt(),
+                        (long) query.attempt(),
                         known,
                         null);
             } else if (message instanceof Acknowledgment ack) {
                 return new Claims(
-                        VERSION,
+                        SPOKEN,
                         null,
                         ack.instance().value(),
                         null,
@@ -182,7 +159,7 @@ public final class MessageCodec {
                         ack.nonce().value());
             } else if (message instanceof Probe probe) {
                 return new Claims(
-                        VERSION,
+                        SPOKEN,
                         probe.service().value(),
                         probe.instance().value(),
                         null,
@@ -204,11 +181,11 @@ public final class MessageCodec {
 
         private static Claims ofRecord(ServiceRecord record, @Nullable Boolean bye, @Nullable Nonce nonce) {
             return new Claims(
-                    VERSION,
+                    SPOKEN,
                     record.service().value(),
                     record.instance().value(),
                     record.endpoints().stream().map(Endpoint::toString).toList(),
-                    record.probePort() == 0 ? null : record.probePort(),
+                    record.probePort() == 0 ? null : (long) record.probePort(),
                     record.sequence().epoch(),
                     record.sequence().number(),
                     record.issued().getEpochSecond(),
@@ -235,8 +212,8 @@ public final class MessageCodec {
                     new Query(
                             new ServiceName(need(service, "sub")),
                             new Nonce(need(id, "jti")),
-                            Instant.ofEpochSecond(need(issued, "iat")),
-                            attempt == null ? 0 : attempt,
+                            time(issued, "iat"),
+                            attempt == null ? 0 : number(attempt, 0, Integer.MAX_VALUE, "try"),
                             knownInstances());
                 case ACKNOWLEDGMENT ->
                     new Acknowledgment(new Nonce(need(nonce, "nonce")), new InstanceId(need(instance, "iid")));
@@ -245,7 +222,7 @@ public final class MessageCodec {
                             new ServiceName(need(service, "sub")),
                             new InstanceId(need(instance, "iid")),
                             new Nonce(need(nonce, "nonce")),
-                            Instant.ofEpochSecond(need(issued, "iat")));
+                            time(issued, "iat"));
                 default -> throw new MalformedMessageException("unknown message type");
             };
         }
@@ -264,19 +241,28 @@ public final class MessageCodec {
                     new ServiceName(need(service, "sub")),
                     new InstanceId(need(instance, "iid")),
                     uris,
-                    probePort == null ? 0 : existing(probePort),
+                    probePort == null ? 0 : number(probePort, 1, 65_535, "up"),
                     new Sequence(need(epoch, "epo"), need(sequence, "seq")),
-                    Instant.ofEpochSecond(need(issued, "iat")),
-                    Instant.ofEpochSecond(need(expires, "exp")),
+                    time(issued, "iat"),
+                    time(expires, "exp"),
                     entries,
                     region);
         }
 
-        private static int existing(int port) throws MalformedMessageException {
-            if (port == 0) {
-                throw new MalformedMessageException("claim 'up' is not a port");
+        private static int number(long value, int least, int most, String claim) throws MalformedMessageException {
+            if (value < least || value > most) {
+                throw new MalformedMessageException(
+                        "claim '" + claim + "' is " + least + " to " + most + ", not " + value);
             }
-            return port;
+            return (int) value;
+        }
+
+        private static Instant time(@Nullable Long seconds, String claim) throws MalformedMessageException {
+            if (need(seconds, claim) > LAST_SECOND) {
+                throw new MalformedMessageException(
+                        "claim '" + claim + "' is in seconds since 1970, at most " + LAST_SECOND);
+            }
+            return Instant.ofEpochSecond(need(seconds, claim));
         }
 
         private List<KnownInstance> knownInstances() throws MalformedMessageException {

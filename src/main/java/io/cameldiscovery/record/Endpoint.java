@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -17,8 +16,14 @@ import java.util.regex.Pattern;
 public record Endpoint(URI uri) {
 
     private static final int MAX_LENGTH = 512;
-    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
-    private static final Pattern IPV6 = Pattern.compile("\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]");
+    /** RFC 3986 section 3.2.2: with a leading zero, some would read an octet as octal. */
+    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+    private static final String FOUR_OCTETS = OCTET + "(?:\\." + OCTET + "){3}";
+    private static final Pattern IPV4 = Pattern.compile(FOUR_OCTETS);
+    private static final Pattern IPV6 =
+            Pattern.compile("\\[(?:[0-9A-Fa-f]{0,4}:){2,8}(?:[0-9A-Fa-f]{0,4}|" + FOUR_OCTETS + ")]");
+    private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*+");
     private static final Map<String, Integer> WELL_KNOWN_PORTS =
             Map.of("http", 80, "https", 443, "ws", 80, "wss", 443, "ftp", 21, "amqp", 5672, "amqps", 5671);
 
@@ -28,6 +33,10 @@ public record Endpoint(URI uri) {
         if (text.length() > MAX_LENGTH || !uri.isAbsolute() || uri.getHost() == null || !isLiteral(uri.getHost())) {
             throw new IllegalArgumentException("'" + Text.excerpt(text) + "' is not an endpoint: use a URI whose host"
                     + " is an IP address, such as http://10.7.0.5:8080/api (at most " + MAX_LENGTH + " characters)");
+        }
+        if (!ASCII.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + Text.excerpt(text)
+                    + "' is not a URI: write what is not ASCII as % and two hexadecimal digits for each octet");
         }
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
@@ -79,13 +88,7 @@ public record Endpoint(URI uri) {
     }
 
     private static boolean isLiteral(String host) {
-        var four = IPV4.matcher(host);
-        if (four.matches()) {
-            for (int i = 1; i <= 4; i++) {
-                if (Integer.parseInt(Objects.requireNonNull(four.group(i))) > 255) {
-                    return false;
-                }
-            }
+        if (IPV4.matcher(host).matches()) {
             return true;
         }
         if (!IPV6.matcher(host).matches()) {

@@ -1,7 +1,5 @@
 package io.cameldiscovery.record;
 
-import java.util.Locale;
-
 /**
  * The name of a service, such as {@code orders} or {@code orders.eu}: DNS labels (RFC 1035 section 2.3.1) joined by
  * dots, at most 253 octets. Case-insensitive as in DNS: kept in lower case.
@@ -13,7 +11,7 @@ public record ServiceName(String value) implements Comparable<ServiceName> {
 
     /** @throws IllegalArgumentException if the name is not of that form; the message says what is */
     public ServiceName {
-        value = value.toLowerCase(Locale.ROOT);
+        value = Text.toLowerCase(value);
         if (value.length() > MAX_LENGTH || !isLabels(value)) {
             throw new IllegalArgumentException("'" + Text.excerpt(value) + "' is not a service name: use letters,"
                     + " digits and inner hyphens, in labels of at most 63 joined by dots, such as orders or orders.eu");

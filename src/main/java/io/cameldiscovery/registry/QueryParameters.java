@@ -1,8 +1,5 @@
 package io.cameldiscovery.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * times. Immutable.
  */
 public final class QueryParameters {
+
+    /** What to do about a query that is no percent-encoded text. */
+    public static final String UNSOUND =
+            "write % as %25, two hexadecimal digits after any other %, and what is not ASCII in that form, as UTF-8";
 
     private static final int MAX_LENGTH = 4096;
     private static final int MAX_PARAMETERS = 64;
@@ -54,10 +55,9 @@ public final class QueryParameters {
 
     private static String decode(String text) {
         try {
-            return URLDecoder.decode(text, UTF_8);
+            return PercentEncoding.decode(text.replace('+', ' '));
         } catch (IllegalArgumentException notEncoded) {
-            throw new IllegalArgumentException(
-                    "write % as %25, and two hexadecimal digits after any other %", notEncoded);
+            throw new IllegalArgumentException(UNSOUND, notEncoded);
         }
     }
 

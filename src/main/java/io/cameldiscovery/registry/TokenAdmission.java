@@ -27,7 +27,7 @@ final class TokenAdmission {
      * @param kind what the token must say
      */
     Decision admit(String token, ServiceRecord.Key key, Class<? extends Statement> kind) {
-        Verdict verdict = check.verify(token.strip());
+        Verdict verdict = check.verify(bare(token));
         if (verdict instanceof Verdict.Trusted trusted) {
             return admit(trusted, key, kind);
         }
@@ -37,7 +37,7 @@ final class TokenAdmission {
 
     /** The same for a token that came without a path. */
     Decision admit(String token, Class<? extends Statement> kind) {
-        Verdict verdict = check.verify(token.strip());
+        Verdict verdict = check.verify(bare(token));
         if (verdict instanceof Verdict.Trusted trusted) {
             return trusted.message() instanceof Statement statement
                     ? admit(trusted, statement.record().key(), kind)
@@ -45,6 +45,23 @@ final class TokenAdmission {
         }
         Verdict.Refused refused = (Verdict.Refused) verdict;
         return rejected(problem(refused.reason()), refused.detail());
+    }
+
+    /** Without the white space of HTTP around it (RFC 9110 section 5.6.3) and line ends: files end in one. */
+    private static String bare(String token) {
+        int start = 0;
+        int end = token.length();
+        while (start < end && isWhite(token.charAt(start))) {
+            start++;
+        }
+        while (start < end && isWhite(token.charAt(end - 1))) {
+            end--;
+        }
+        return token.substring(start, end);
+    }
+
+    private static boolean isWhite(char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
     private Decision admit(Verdict.Trusted trusted, ServiceRecord.Key key, Class<? extends Statement> kind) {

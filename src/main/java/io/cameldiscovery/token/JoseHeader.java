@@ -4,14 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.cameldiscovery.message.StrictJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +25,7 @@ record JoseHeader(
         @JsonProperty("crit") @Nullable JsonNode critical,
         @JsonProperty("zip") @Nullable JsonNode compression) {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
-    static {
-        MAPPER.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(5).build());
-    }
+    private static final JsonMapper MAPPER = StrictJson.mapper();
 
     /** The cache of parsed headers: a node receives the same few again and again. */
     private static final int REMEMBERED = 1024;
@@ -85,7 +73,7 @@ record JoseHeader(
 
     private static @Nullable JoseHeader read(String part) throws RefusedException {
         try {
-            return READER.readValue(Base64Url.decode(part));
+            return READER.readValue(StrictJson.text(Base64Url.decode(part)));
         } catch (IOException | IllegalArgumentException notHeader) {
             throw new RefusedException(Refusal.MALFORMED, "the header is not JSON in base64url");
         }

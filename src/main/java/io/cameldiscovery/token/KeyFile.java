@@ -3,7 +3,9 @@ package io.cameldiscovery.token;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cameldiscovery.message.StrictJson;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import java.util.function.Function;
 /** The keys of a file that holds one JWK or a set of them (RFC 7517 sections 4 and 5). */
 final class KeyFile {
 
-    static final JsonMapper MAPPER = JsonMapper.builder().build();
+    static final JsonMapper MAPPER = StrictJson.mapper();
 
     private final Path path;
     private final List<Jwk> keys;
@@ -34,13 +36,15 @@ final class KeyFile {
     /** The file as JSON. */
     static JsonNode tree(Path path) {
         try {
-            return MAPPER.readTree(Files.readAllBytes(path));
+            return MAPPER.readTree(StrictJson.text(Files.readAllBytes(path)));
         } catch (NoSuchFileException missing) {
             throw new KeyFileException(path, "there is no such key file; make one with 'bin/discovery keygen'");
         } catch (JsonProcessingException notJson) {
             // Jackson's own message may quote the file, and so a secret.
             throw new KeyFileException(
                     path, "not JSON from line " + notJson.getLocation().getLineNr() + " on");
+        } catch (CharacterCodingException notText) {
+            throw new KeyFileException(path, "not JSON in UTF-8");
         } catch (IOException unreadable) {
             throw KeyFileException.unreadable(path, unreadable);
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A service name in which each {@code *} stands for any characters, also none, also dots: {@code payments-*}. */
 final class ServicePattern {
 
-    private static final Pattern FORM = Pattern.compile("[a-z0-9.*-]{1,253}");
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9.*-]{1,253}");
 
     private final List<String> literals;
 
@@ -19,12 +19,11 @@ final class ServicePattern {
 
     /** @throws IllegalArgumentException if no service name can be meant */
     static ServicePattern parse(@Nullable String text) {
-        String lower = text == null ? "" : text.toLowerCase(Locale.ROOT);
-        if (!FORM.matcher(lower).matches()) {
+        if (text == null || !FORM.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "'services' has an entry that is no service name such as orders or payments-*");
         }
-        return new ServicePattern(List.of(lower.split("\\*", -1)));
+        return new ServicePattern(List.of(text.toLowerCase(Locale.ROOT).split("\\*", -1)));
     }
 
     /** Whether the name fits. Takes the leftmost place for each literal, so hostile names cost no backtracking. */

@@ -17,7 +17,6 @@ final class TokenReader {
 
     /** The octets as text, if their form is that of a compact token. */
     String text(byte[] octets) throws RefusedException {
-        // A header is a JSON object, and every base64 of '{' begins with 'e'.
         if (octets.length == 0 || octets[0] != 'e') {
             throw new RefusedException(Refusal.FOREIGN, "not a token");
         }
@@ -27,7 +26,7 @@ final class TokenReader {
                     octets.length + " octets, more than the " + TokenSigner.MAX_DATAGRAM + " of a datagram");
         }
         int dots = dots(octets);
-        if (dots != DOTS_WHEN_SIGNED && dots != DOTS_WHEN_ENCRYPTED) {
+        if (!beginsAsToken(octets) || (dots != DOTS_WHEN_SIGNED && dots != DOTS_WHEN_ENCRYPTED)) {
             throw new RefusedException(Refusal.FOREIGN, "not a token");
         }
         return new String(octets, ISO_8859_1);
@@ -49,10 +48,15 @@ final class TokenReader {
 
     private String decrypt(String text) throws RefusedException {
         byte[] signed = encryption.decrypt(encryptionKeys, text);
-        if (dots(signed) != DOTS_WHEN_SIGNED) {
+        if (!beginsAsToken(signed) || dots(signed) != DOTS_WHEN_SIGNED) {
             throw new RefusedException(Refusal.MALFORMED, "what is encrypted is not a signed token");
         }
         return new String(signed, ISO_8859_1);
+    }
+
+    /** A header begins with <code>{"</code> and a letter, in base64url {@code eyJ}: receivers drop all else by a glance. */
+    private static boolean beginsAsToken(byte[] octets) {
+        return octets.length > 2 && octets[0] == 'e' && octets[1] == 'y' && octets[2] == 'J';
     }
 
     /** The dots among base64url, or -1 if there is anything else. */

@@ -7,6 +7,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -48,6 +49,26 @@ class AddressPreferenceTest {
         assertThat(preference.provenBy(record, InetAddress.getByName("192.168.1.2")))
                 .as("another host of the subnet")
                 .isEmpty();
+    }
+
+    @Test
+    void takesAnIpv4MappedAddressForTheIpv4AddressInIt() throws UnknownHostException {
+        assertThat(preference.provenBy(record("http://[::ffff:10.0.0.1]/"), InetAddress.getByName("10.0.0.1")))
+                .isPresent();
+        assertThat(preference.provenBy(record("http://10.0.0.1/"), InetAddress.getByName("::ffff:10.0.0.1")))
+                .isPresent();
+        assertThat(preference.provenBy(record("http://[::10.0.0.1]/"), InetAddress.getByName("10.0.0.1")))
+                .as("IPv4-compatible, which RFC 4291 has given up")
+                .isEmpty();
+    }
+
+    @Test
+    void comparesAddressesWithoutTheZoneThatOnlyTheReceiverKnows() throws UnknownHostException {
+        InetAddress zoned =
+                Inet6Address.getByAddress(null, InetAddress.getByName("fe80::1").getAddress(), 1);
+
+        assertThat(zoned.getHostAddress()).contains("%");
+        assertThat(preference.provenBy(record("http://[fe80::1]/"), zoned)).isPresent();
     }
 
     private static ServiceRecord record(String... endpoints) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryTest {
 
@@ -58,6 +59,21 @@ class RegistryTest {
                 .isInstanceOfSatisfying(Outcome.Found.class, found -> assertThat(found.instances())
                         .extracting(Outcome.Instance::token)
                         .containsExactly(announce("orders", "a", 1, 0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t", "\n", "\r\n", " \r\n\t "})
+    void takesATokenWithTheWhiteSpaceOfHttpAroundIt(String white) {
+        Outcome outcome = register(white + announce("orders", "a", 1, 0) + white, "orders", "a");
+
+        assertThat(outcome).isInstanceOf(Outcome.Registered.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u000b", "\f", "\u001c", "\u2003", "\u00a0", "\ufeff", "\0"})
+    void refusesATokenWithAnythingElseAroundIt(String white) {
+        assertRefused(register(announce("orders", "a", 1, 0) + white, "orders", "a"), Problem.MALFORMED);
+        assertRefused(register(white + announce("orders", "a", 1, 0), "orders", "a"), Problem.MALFORMED);
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.cameldiscovery.registry.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.cameldiscovery.registry.PercentEncoding;
 import io.cameldiscovery.registry.Problem;
+import io.cameldiscovery.registry.QueryParameters;
 import io.cameldiscovery.registry.api.Answering;
 import io.cameldiscovery.registry.api.HttpAnswer;
 import io.vertx.core.http.HttpHeaders;
@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URLDecoder;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -44,11 +43,7 @@ public final class RequestForm {
         if (text == null || text.isEmpty() || text.charAt(0) != '/') {
             return false;
         }
-        try {
-            return text.indexOf('%') < 0 || !URLDecoder.decode(text, UTF_8).isEmpty();
-        } catch (IllegalArgumentException odd) {
-            return false;
-        }
+        return text.indexOf('%') < 0 || PercentEncoding.isSound(text);
     }
 
     /**
@@ -66,20 +61,10 @@ public final class RequestForm {
 
     static void refuseOddQuery(RoutingContext request) {
         String query = request.request().query();
-        if (query != null && query.indexOf('%') >= 0 && !isDecoded(request)) {
-            Answering.end(
-                    request.response(),
-                    HttpAnswer.of(Problem.BAD_QUERY, "write % as %25, and two hexadecimal digits after any other %"));
+        if (query != null && !PercentEncoding.isSound(query)) {
+            Answering.end(request.response(), HttpAnswer.of(Problem.BAD_QUERY, QueryParameters.UNSOUND));
         } else {
             request.next();
-        }
-    }
-
-    private static boolean isDecoded(RoutingContext request) {
-        try {
-            return request.request().params() != null;
-        } catch (IllegalArgumentException odd) {
-            return false;
         }
     }
 

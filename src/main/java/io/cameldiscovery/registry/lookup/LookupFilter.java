@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param near those nearest come first; null: by instance id
  * @param limit how many at most
  */
-record LookupFilter(
+public record LookupFilter(
         Set<String> regions,
         Map<String, Set<String>> metadata,
         Set<InstanceState> states,

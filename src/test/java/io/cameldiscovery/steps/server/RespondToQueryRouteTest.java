@@ -168,6 +168,16 @@ class RespondToQueryRouteTest {
     }
 
     @Test
+    void repeatsTheAnswerToTheGroupAsWellWhenTheAskerIsNew() {
+        start(serverRepeating(2));
+        Query query = FakePeer.query("orders");
+
+        asker.sendToGroup(query);
+
+        eventually(() -> assertThat(answersToTheGroup(query.nonce())).hasSizeGreaterThanOrEqualTo(3));
+    }
+
+    @Test
     void answersByUnicastAloneToAnAskerThatAcknowledgedLately() {
         start(serverRepeating(2));
         Query known = FakePeer.query("orders");
