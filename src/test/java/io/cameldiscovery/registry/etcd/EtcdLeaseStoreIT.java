@@ -63,11 +63,11 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
 
     @Override
     protected LeaseStore openOther() {
-        return EtcdLeaseStore.open(options(etcd.endpoints(), prefix));
+        return EtcdLeaseStore.open(settings(etcd.endpoints(), prefix));
     }
 
-    static EtcdOptions options(List<URI> endpoints, String prefix) {
-        return new EtcdOptions(
+    static EtcdSettings settings(List<URI> endpoints, String prefix) {
+        return new EtcdSettings(
                 endpoints,
                 prefix,
                 null,
@@ -111,7 +111,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
 
     @Test
     void letsEtcdRemoveWhatNobodySweepsUp() {
-        EtcdOptions impatient = new EtcdOptions(
+        EtcdSettings impatient = new EtcdSettings(
                 etcd.endpoints(),
                 prefix,
                 null,
@@ -165,9 +165,9 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
         assertThat(store.load()).containsExactly(stored("orders", "i7", 2));
     }
 
-    private EtcdOptions narrow(int maxWaiting) {
-        EtcdOptions wide = options(etcd.endpoints(), prefix);
-        return new EtcdOptions(
+    private EtcdSettings narrow(int queue) {
+        EtcdSettings wide = settings(etcd.endpoints(), prefix);
+        return new EtcdSettings(
                 wide.endpoints(),
                 prefix,
                 null,
@@ -175,10 +175,10 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
                 null,
                 null,
                 null,
-                wide.attempt(),
+                wide.requestTimeout(),
                 Duration.ofSeconds(5),
                 wide.grace(),
-                maxWaiting);
+                queue);
     }
 
     @Test
@@ -218,7 +218,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
     @Test
     void endsAllItsThreadsWhenItIsClosed() {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        EtcdLeaseStore third = EtcdLeaseStore.open(options(etcd.endpoints(), prefix));
+        EtcdLeaseStore third = EtcdLeaseStore.open(settings(etcd.endpoints(), prefix));
         third.load();
         third.watch(new Heard());
         third.save(stored("orders", "a", 1)).join();
@@ -240,7 +240,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
     @Test
     void saysWhatToDoWhenThereIsNoEtcd() {
         URI nobody = URI.create("http://127.0.0.1:" + FreePort.tcp());
-        EtcdOptions options = new EtcdOptions(
+        EtcdSettings settings = new EtcdSettings(
                 List.of(nobody),
                 prefix,
                 null,
@@ -252,7 +252,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
                 Duration.ofMillis(500),
                 Duration.ofHours(1),
                 100);
-        try (EtcdLeaseStore absent = EtcdLeaseStore.open(options)) {
+        try (EtcdLeaseStore absent = EtcdLeaseStore.open(settings)) {
             assertThatThrownBy(absent::load)
                     .isInstanceOf(UnusableStoreException.class)
                     .hasMessageContainingAll(nobody.toString(), "start it", "discovery.registry.etcd.endpoints")
