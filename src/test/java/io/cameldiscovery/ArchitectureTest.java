@@ -1,5 +1,8 @@
 package io.cameldiscovery;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,12 +13,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.cameldiscovery.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +83,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..impl..");
+
+    /** Keys and bounds stand beside their users, in classes whose names end so; what assembles reads typed values. */
+    @ArchTest
+    static final ArchRule whatAssemblesReadsNoSetting = noClasses()
+            .that()
+            .resideInAPackage("io.cameldiscovery.node")
+            .and()
+            .haveSimpleNameNotEndingWith("Settings")
+            .should()
+            .callMethodWhere(target(owner(equivalentTo(Settings.class)))
+                    .and(target(HasName.Predicates.nameMatching("(?!forRoutes).*"))));
 
     @ArchTest
     static final ArchRule onlyTheEtcdStoreKnowsJetcd = noClasses()

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalogue {
 
+    /** How often {@link #expire} is to be called. */
+    public static final Duration EXPIRY_INTERVAL = Duration.ofMillis(250);
+
     private final MonotonicClock clock;
     private final Clock wall;
     private final CatalogueSettings limits;

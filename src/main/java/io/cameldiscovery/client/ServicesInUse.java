@@ -28,25 +28,24 @@ public final class ServicesInUse {
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     private final Catalogue catalogue;
-    private final Rhythm rhythm;
+    private final SelectionSettings settings;
+    private final Duration longestLookup;
     private final Backoff silence;
     private final Jitter jitter;
     private final MonotonicClock clock;
     private final Map<ServiceName, Use> uses = new ConcurrentHashMap<>();
 
-    /**
-     * Intervals.
-     *
-     * @param refresh time between proofs of an instance
-     * @param registry time between queries to the registry
-     * @param lookup the longest that a lookup takes
-     */
-    public record Rhythm(Duration refresh, Duration registry, Duration lookup) {}
-
-    public ServicesInUse(Catalogue catalogue, Rhythm rhythm, Jitter jitter, MonotonicClock clock) {
+    /** @param longestLookup after which a lookup has ended in any case */
+    public ServicesInUse(
+            Catalogue catalogue,
+            SelectionSettings settings,
+            Duration longestLookup,
+            Jitter jitter,
+            MonotonicClock clock) {
         this.catalogue = catalogue;
-        this.rhythm = rhythm;
-        this.silence = new Backoff(rhythm.refresh, 2, LONGEST_SILENCE);
+        this.settings = settings;
+        this.longestLookup = longestLookup;
+        this.silence = new Backoff(settings.refreshInterval(), 2, LONGEST_SILENCE);
         this.jitter = jitter;
         this.clock = clock;
     }
@@ -94,7 +93,7 @@ public final class ServicesInUse {
     }
 
     private Question question(ServiceName service, Set<Road> roads) {
-        Duration fresh = Duration.ofNanos(Math.round(rhythm.refresh.toNanos() * FRESH));
+        Duration fresh = Duration.ofNanos(Math.round(settings.refreshInterval().toNanos() * FRESH));
         return new Question(service, true, roads, fresh);
     }
 
@@ -127,7 +126,7 @@ public final class ServicesInUse {
             }
             // By whichever road: what is known is proven along with it.
             EnumSet<Road> roads = EnumSet.of(Road.CACHE);
-            refreshAt = next(now, rhythm.refresh);
+            refreshAt = next(now, settings.refreshInterval());
             if (lan) {
                 roads.add(Road.LAN);
                 lanAsked = true;
@@ -136,10 +135,10 @@ public final class ServicesInUse {
             }
             if (registry) {
                 roads.add(Road.REGISTRY);
-                registryAt = next(now, rhythm.registry);
+                registryAt = next(now, settings.registryInterval());
             }
             asked = true;
-            answerBy = now + rhythm.lookup.multipliedBy(2).toNanos();
+            answerBy = now + longestLookup.multipliedBy(2).toNanos();
             return roads;
         }
 

@@ -19,10 +19,10 @@ final class GroupMemberships {
     private final Set<Membership> missing;
     private final Set<Membership> reported = new HashSet<>();
 
-    GroupMemberships(DatagramChannel channel, LanSettings options, InterfaceSnapshot snapshot) {
+    GroupMemberships(DatagramChannel channel, LanSettings settings, InterfaceSnapshot snapshot) {
         this.channel = channel;
         this.missing = snapshot.interfaces().stream()
-                .flatMap(face -> GroupRoad.groups(options, face).map(group -> new Membership(group, face.name())))
+                .flatMap(face -> GroupRoad.groups(settings, face).map(group -> new Membership(group, face.name())))
                 .collect(Collectors.toSet());
     }
 

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 record GroupRoad(InetSocketAddress to, Optional<LanInterface> via) {
 
     /** All destinations that the settings and interfaces allow, each once per interface. */
-    static List<GroupRoad> all(LanSettings options, InterfaceSnapshot snapshot) {
+    static List<GroupRoad> all(LanSettings settings, InterfaceSnapshot snapshot) {
         Stream<GroupRoad> perInterface = snapshot.interfaces().stream()
-                .flatMap(face -> Stream.concat(multicasts(options, face), broadcasts(options, face)));
-        Stream<GroupRoad> targets = options.targets().stream().map(GroupRoad::unicast);
+                .flatMap(face -> Stream.concat(multicasts(settings, face), broadcasts(settings, face)));
+        Stream<GroupRoad> targets = settings.targets().stream().map(GroupRoad::unicast);
         return Stream.concat(perInterface, targets).distinct().toList();
     }
 
@@ -29,25 +29,25 @@ record GroupRoad(InetSocketAddress to, Optional<LanInterface> via) {
     }
 
     /** The groups that an interface has addresses for. */
-    static Stream<InetAddress> groups(LanSettings options, LanInterface face) {
-        return options.groups().stream()
+    static Stream<InetAddress> groups(LanSettings settings, LanInterface face) {
+        return settings.groups().stream()
                 .filter(group -> group instanceof Inet4Address
                         ? !face.ipv4().isEmpty()
-                        : options.ipv6() && !face.ipv6().isEmpty());
+                        : settings.ipv6() && !face.ipv6().isEmpty());
     }
 
-    private static Stream<GroupRoad> multicasts(LanSettings options, LanInterface face) {
-        return options.multicast()
-                ? groups(options, face)
-                        .map(group -> new GroupRoad(new InetSocketAddress(group, options.port()), Optional.of(face)))
+    private static Stream<GroupRoad> multicasts(LanSettings settings, LanInterface face) {
+        return settings.multicast()
+                ? groups(settings, face)
+                        .map(group -> new GroupRoad(new InetSocketAddress(group, settings.port()), Optional.of(face)))
                 : Stream.empty();
     }
 
-    private static Stream<GroupRoad> broadcasts(LanSettings options, LanInterface face) {
-        return options.broadcast()
+    private static Stream<GroupRoad> broadcasts(LanSettings settings, LanInterface face) {
+        return settings.broadcast()
                 ? face.ipv4().stream()
                         .flatMap(own -> own.broadcast().stream())
-                        .map(address -> unicast(new InetSocketAddress(address, options.port())))
+                        .map(address -> unicast(new InetSocketAddress(address, settings.port())))
                 : Stream.empty();
     }
 

@@ -16,14 +16,14 @@ final class GroupSocket implements SocketLife {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroupSocket.class);
 
-    private final LanSettings options;
+    private final LanSettings settings;
     private final InterfaceWatcher watcher;
     private volatile @Nullable GroupMemberships memberships;
     private volatile Runnable reopening = () -> {};
     private volatile boolean outdated;
 
-    GroupSocket(LanSettings options, InterfaceWatcher watcher) {
-        this.options = options;
+    GroupSocket(LanSettings settings, InterfaceWatcher watcher) {
+        this.settings = settings;
         this.watcher = watcher;
     }
 
@@ -34,7 +34,7 @@ final class GroupSocket implements SocketLife {
 
     @Override
     public void opened(DatagramChannel channel, Runnable reopen) {
-        GroupMemberships opened = new GroupMemberships(channel, options, watcher.current());
+        GroupMemberships opened = new GroupMemberships(channel, settings, watcher.current());
         opened.joinMissing();
         memberships = opened;
         reopening = reopen;

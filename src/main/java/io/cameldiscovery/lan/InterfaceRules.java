@@ -1,5 +1,6 @@
 package io.cameldiscovery.lan;
 
+import io.cameldiscovery.settings.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,6 +48,11 @@ public final class InterfaceRules {
     public InterfaceRules(List<String> includes, List<String> excludes) {
         this.includes = includes.stream().map(NamePattern::of).toList();
         this.excludes = excludes.stream().map(NamePattern::of).toList();
+    }
+
+    public static InterfaceRules of(Settings settings) {
+        return new InterfaceRules(
+                settings.list("discovery.lan.interfaces"), settings.list("discovery.lan.interfaces-excluded"));
     }
 
     /** Everything but {@link #DEFAULT_EXCLUDES}. */

@@ -1,12 +1,14 @@
 package io.cameldiscovery.lan;
 
+import io.cameldiscovery.settings.Settings;
+import io.cameldiscovery.settings.UnicastTarget;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * How this node sends to the LAN.
+ * Where the LAN is addressed, and by which roads: {@code discovery.lan.*}.
  *
  * @param port the well-known UDP port of every node, 1 to 65535
  * @param groups multicast groups, IPv4 and IPv6, to join and to send to
@@ -41,6 +43,26 @@ public record LanSettings(
         targets = List.copyOf(targets);
     }
 
+    public static LanSettings of(Settings settings) {
+        int port = settings.integer("discovery.lan.port", 1, 65535);
+        return new LanSettings(
+                port,
+                settings.parse(
+                        "discovery.lan.groups",
+                        "multicast addresses, such as 239.255.255.250, ff02::c",
+                        all -> groups(settings.list("discovery.lan.groups"))),
+                settings.flag("discovery.lan.multicast"),
+                settings.flag("discovery.lan.broadcast"),
+                settings.flag("discovery.lan.ipv6"),
+                settings.integer("discovery.lan.hop-limit", 0, 255),
+                settings.parse(
+                        "discovery.lan.unicast-targets",
+                        "addresses with or without port, such as 10.7.0.5 or 10.7.0.5:9797",
+                        all -> settings.list("discovery.lan.unicast-targets").stream()
+                                .map(target -> UnicastTarget.parse(target, port))
+                                .toList()));
+    }
+
     /** All roads on {@link #DEFAULT_PORT} and {@link #DEFAULT_GROUPS}, no further than this LAN. */
     public static LanSettings defaults() {
         return new LanSettings(DEFAULT_PORT, groups(DEFAULT_GROUPS), true, true, true, 1, List.of());
@@ -51,8 +73,8 @@ public record LanSettings(
         return literals.stream().map(LanSettings::group).toList();
     }
 
-    /** The same options on another port. */
-    LanSettings onPort(int other) {
+    /** The same settings on another port. */
+    public LanSettings onPort(int other) {
         return new LanSettings(other, groups, multicast, broadcast, ipv6, hopLimit, targets);
     }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LanSocket implements AutoCloseable {
 
-    private final LanSettings options;
+    private final LanSettings settings;
     private final InterfaceWatcher watcher;
     private final PortReservation reservation;
     private final LanMeter meter = new LanMeter();
@@ -33,17 +33,17 @@ public final class LanSocket implements AutoCloseable {
 
     /** @param reservation the port of the unicast socket, whose owner this becomes */
     public LanSocket(
-            LanSettings options,
+            LanSettings settings,
             DatagramFilter filter,
             InterfaceWatcher watcher,
             PortReservation reservation,
             MonotonicClock clock) {
         RareLog rareLog = new RareLog(LoggerFactory.getLogger(LanSocket.class), clock);
-        this.options = options;
+        this.settings = settings;
         this.watcher = watcher;
         this.reservation = reservation;
-        this.group = new GroupSocket(options, watcher);
-        this.unicast = new UnicastSocket(options, reservation, meter, rareLog);
+        this.group = new GroupSocket(settings, watcher);
+        this.unicast = new UnicastSocket(settings, reservation, meter, rareLog);
         this.groupInitializer = new LanInitializer(group, filter, meter, rareLog);
         this.unicastInitializer = new LanInitializer(unicast, filter, meter, rareLog);
     }
@@ -75,7 +75,7 @@ public final class LanSocket implements AutoCloseable {
         InterfaceSnapshot now = watcher.current();
         GroupRoads known = groupRoads;
         if (known.by() != now) {
-            known = new GroupRoads(now, GroupRoad.all(options, now));
+            known = new GroupRoads(now, GroupRoad.all(settings, now));
             groupRoads = known;
         }
         return known.roads();

@@ -1,6 +1,9 @@
 package io.cameldiscovery.lan;
 
 import io.cameldiscovery.settings.ConfigurationException;
+import io.cameldiscovery.settings.Settings;
+import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,26 @@ public record PortSettings(String port, @Nullable String host) {
 
     public static PortSettings ofHost(String port, String host) {
         return new PortSettings(port, host);
+    }
+
+    /**
+     * Where a server of theirs listens.
+     *
+     * @throws ConfigurationException if one of them cannot be used
+     */
+    public InetSocketAddress address(Settings settings) {
+        return address(settings, settings.integer(port, 0, 65535));
+    }
+
+    /** The same, of a port that is known. */
+    public InetSocketAddress address(Settings settings, int number) {
+        return settings.parse(Objects.requireNonNull(host), "a local address, such as 0.0.0.0 or 127.0.0.1", name -> {
+            InetSocketAddress address = new InetSocketAddress(name, number);
+            if (name.isEmpty() || address.isUnresolved()) {
+                throw new IllegalArgumentException("no such host");
+            }
+            return address;
+        });
     }
 
     /** @throws ConfigurationException that says which setting to change */
@@ -39,8 +62,8 @@ public record PortSettings(String port, @Nullable String host) {
 
     private String explained(PortUnavailableException failure) {
         if (host != null && !failure.isAtThisHost()) {
-            return host + " = '" + failure.host() + "' is no address of this host: write one that it has, or 0.0.0.0"
-                    + " for all";
+            return host + " = '" + failure.host()
+                    + "' is not an address of this host: write one that it has, or 0.0.0.0" + " for all";
         }
         return failure.getMessage() + ": stop the program that has it, or set another " + port;
     }

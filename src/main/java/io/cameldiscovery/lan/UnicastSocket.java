@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** This node's own socket: sends everything and receives the answers. Thread-safe. */
 final class UnicastSocket implements SocketLife {
 
-    private final LanSettings options;
+    private final LanSettings settings;
     private final PortReservation reservation;
     private final LanMeter meter;
     private final RareLog rareLog;
     private final Map<LanInterface, NetworkInterface> handles = new ConcurrentHashMap<>();
     private volatile @Nullable DatagramChannel channel;
 
-    UnicastSocket(LanSettings options, PortReservation reservation, LanMeter meter, RareLog rareLog) {
-        this.options = options;
+    UnicastSocket(LanSettings settings, PortReservation reservation, LanMeter meter, RareLog rareLog) {
+        this.settings = settings;
         this.reservation = reservation;
         this.meter = meter;
         this.rareLog = rareLog;
@@ -33,7 +33,7 @@ final class UnicastSocket implements SocketLife {
     public void beforeBind(DatagramChannel unbound) throws IOException {
         unbound.setOption(StandardSocketOptions.SO_REUSEADDR, false);
         unbound.setOption(StandardSocketOptions.SO_BROADCAST, true);
-        unbound.setOption(StandardSocketOptions.IP_MULTICAST_TTL, options.hopLimit());
+        unbound.setOption(StandardSocketOptions.IP_MULTICAST_TTL, settings.hopLimit());
         unbound.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
         reservation.releaseUdp();
     }

@@ -8,14 +8,15 @@ import io.cameldiscovery.client.InstanceFilter;
 import io.cameldiscovery.client.Lookups;
 import io.cameldiscovery.client.PickStrategy;
 import io.cameldiscovery.client.ResolutionCounts;
+import io.cameldiscovery.client.ResolverSettings;
 import io.cameldiscovery.client.Road;
+import io.cameldiscovery.client.SelectionSettings;
 import io.cameldiscovery.client.Selector;
 import io.cameldiscovery.client.ServicesInUse;
 import io.cameldiscovery.lan.StreamClient;
 import io.cameldiscovery.message.DiscoveryMessage.Proof;
 import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.record.ServiceName;
-import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.steps.AwaitStep;
 import io.cameldiscovery.steps.MessageContext;
 import io.cameldiscovery.steps.client.AcceptResponse;
@@ -24,10 +25,9 @@ import io.cameldiscovery.steps.client.OpenLookup;
 import io.cameldiscovery.steps.client.QueryNetwork;
 import io.cameldiscovery.steps.client.QueryRegistry;
 import io.cameldiscovery.steps.client.RegistryAnswers;
+import io.cameldiscovery.steps.client.VerificationSettings;
 import io.cameldiscovery.steps.client.VerifyInstance;
-import io.cameldiscovery.timing.Backoff;
 import io.cameldiscovery.timing.PendingReplies;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,45 +37,29 @@ import org.apache.camel.main.Main;
 /** The objects of the client role. */
 final class ClientParts implements AutoCloseable {
 
-    private static final Duration SHORTEST_REFRESH = Duration.ofMillis(100);
-    private static final double PATIENCE_GROWS = 1.5;
-    private static final Duration MOST_PATIENCE = Duration.ofSeconds(10);
     private static final int MAX_STREAM_LINE = 8192;
 
     private final NodeParts node;
-    private final Settings settings;
+    private final ResolverSettings resolver;
+    private final SelectionSettings selection;
+    private final VerificationSettings verification;
     private final Ejections ejections;
     private final Draining draining = new Draining();
     private final ServicesInUse servicesInUse;
-    private final Duration maxProofAge;
     private final DiskCache cache;
     private final Lookups lookups;
 
     ClientParts(NodeParts node) {
         this.node = node;
-        this.settings = node.settings();
+        this.resolver = ResolverSettings.of(node.settings());
+        this.selection = SelectionSettings.of(node.settings());
+        this.verification = VerificationSettings.of(node.settings());
         this.cache = new DiskCache(node.state().file("catalogue"));
-        this.ejections = new Ejections(
-                new Backoff(
-                        settings.duration("discovery.selection.ejection"),
-                        2,
-                        settings.duration("discovery.selection.longest-ejection")),
-                node.clock());
-        this.lookups = new Lookups(
-                node.random(),
-                node.clock(),
-                node.timer(),
-                settings.duration("discovery.resolver.timeout"),
-                settings.duration("discovery.resolver.collect-window"));
-        this.maxProofAge = settings.duration("discovery.selection.max-proof-age");
-        this.servicesInUse = new ServicesInUse(
-                node.catalogue(),
-                new ServicesInUse.Rhythm(
-                        settings.duration("discovery.selection.refresh-interval", SHORTEST_REFRESH),
-                        settings.duration("discovery.selection.registry-interval", SHORTEST_REFRESH),
-                        settings.duration("discovery.resolver.timeout")),
-                node.jitter(),
-                node.clock());
+        this.ejections = new Ejections(selection.ejection(), node.clock());
+        this.lookups =
+                new Lookups(node.random(), node.clock(), node.timer(), resolver.timeout(), resolver.collectWindow());
+        this.servicesInUse =
+                new ServicesInUse(node.catalogue(), selection, resolver.timeout(), node.jitter(), node.clock());
     }
 
     /** How this node's lookups ended. */
@@ -94,36 +78,36 @@ final class ClientParts implements AutoCloseable {
     /** Picks from what this node knows. */
     Selector selector(ServiceName service, InstanceFilter filter, PickStrategy strategy) {
         return new Selector(
-                service, filter, strategy, node.catalogue(), ejections, draining, maxProofAge, node.clock());
+                service,
+                filter,
+                strategy,
+                node.catalogue(),
+                ejections,
+                draining,
+                selection.maxProofAge(),
+                node.clock());
     }
 
     /** @return what tells the answers to this node's own queries and probes */
     Predicate<Proven> bindTo(Main camel) {
         StreamClient streams = new StreamClient(node.workers(), MAX_STREAM_LINE);
-        Duration connectTimeout = settings.duration("discovery.verification.connect-timeout");
         RouteCalls calls = new RouteCalls(camel::getCamelContext);
-        EndpointCheck check = EndpointCheck.of(
-                settings.choice("discovery.verification.method", EndpointCheck.Method.class),
-                streams,
-                settings.text("discovery.verification.health-path"),
-                connectTimeout);
-        EndpointCheck afterFailure = EndpointCheck.afterFailure(check, streams, connectTimeout);
+        EndpointCheck check = EndpointCheck.of(verification, streams);
+        EndpointCheck afterFailure = EndpointCheck.afterFailure(check, streams);
         VerifyInstance verify = new VerifyInstance(
                 node.catalogue(),
                 new AddressPreference(address -> node.lan().interfaces().reachesDirectly(address)),
                 instance -> ejections.doubts(instance) ? afterFailure : check,
                 node.keys().signer(),
                 node.mailer(),
-                (peer, token) ->
-                        streams.ask(peer, token, connectTimeout).thenAccept(answer -> calls.receive(answer, peer)),
+                (peer, token) -> streams.ask(peer, token, EndpointCheck.TIMEOUT)
+                        .thenAccept(answer -> calls.receive(answer, peer)),
                 new PendingReplies<>(node.timer(), NodeParts.REMEMBERED),
-                new Backoff(settings.duration("discovery.verification.attempt-timeout"), PATIENCE_GROWS, MOST_PATIENCE),
+                verification.patience(),
                 node.random(),
                 node.wall());
-        QueryNetwork queryNetwork =
-                new QueryNetwork(settings.duration("discovery.resolver.cache-head-start"), node.wall());
-        QueryRegistry queryRegistry =
-                new QueryRegistry(queryNetwork, verify, settings.duration("discovery.resolver.lan-head-start"));
+        QueryNetwork queryNetwork = new QueryNetwork(resolver.cacheHeadStart(), node.wall());
+        QueryRegistry queryRegistry = new QueryRegistry(queryNetwork, verify, resolver.lanHeadStart());
         AcceptResponse acceptResponse = new AcceptResponse(lookups, verify);
         node.refuse(Proof.class, proof -> !verify.awaits(proof), "not-awaited");
         camel.bind("verifyToken", node.verifyToken(acceptResponse::refused));
@@ -154,27 +138,23 @@ final class ClientParts implements AutoCloseable {
     }
 
     private void bindCache(Main camel) {
-        if (usesCache()) {
+        if (resolver.cache()) {
             StoredRecords.learn(cache.load(), node.keys().verifier(), node.catalogue());
         }
         camel.bind("diskCache", cache);
     }
 
-    private boolean usesCache() {
-        return settings.flag("discovery.resolver.cache");
-    }
-
     /** Those that ask once and stop, before the timer comes round, shall know something the next time. */
     @Override
     public void close() {
-        if (usesCache()) {
+        if (resolver.cache()) {
             cache.save(node.catalogue().live());
         }
     }
 
     private Set<Road> roads() {
         EnumSet<Road> roads = EnumSet.of(Road.LAN);
-        if (usesCache()) {
+        if (resolver.cache()) {
             roads.add(Road.CACHE);
         }
         if (!node.registries().isEmpty()) {

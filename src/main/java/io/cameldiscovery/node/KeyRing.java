@@ -1,15 +1,13 @@
 package io.cameldiscovery.node;
 
-import io.cameldiscovery.settings.ConfigurationException;
-import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.EncryptionKeys;
+import io.cameldiscovery.token.KeySettings;
 import io.cameldiscovery.token.NodeKey;
 import io.cameldiscovery.token.SignatureEngine;
 import io.cameldiscovery.token.TokenSigner;
 import io.cameldiscovery.token.TokenVerifier;
 import io.cameldiscovery.token.TrustFile;
-import java.nio.file.Path;
 import java.time.Clock;
 
 /** What a node signs and verifies with, as its settings say. */
@@ -22,21 +20,14 @@ final class KeyRing {
     private final TokenVerifier verifier;
     private final TrustFile trust;
 
-    KeyRing(Settings settings, Clock wall, MonotonicClock clock) {
+    KeyRing(KeySettings settings, Clock wall, MonotonicClock clock) {
         this.engine = SignatureEngine.inBackground();
-        this.key = NodeKey.load(required(settings, "discovery.signing.key-file"));
-        this.trust = new TrustFile(required(settings, "discovery.trust.file"), clock::nanos);
-        this.encryption = settings.path("discovery.encryption.key-file")
-                .map(EncryptionKeys::load)
-                .orElseGet(EncryptionKeys::none);
+        this.key = NodeKey.load(settings.signingKey());
+        this.trust = new TrustFile(settings.trust(), clock::nanos);
+        this.encryption = settings.encryptionKey().map(EncryptionKeys::load).orElseGet(EncryptionKeys::none);
         this.signer = new TokenSigner(key, encryption, engine);
-        this.verifier = new TokenVerifier(
-                trust,
-                encryption,
-                engine,
-                wall,
-                settings.duration("discovery.trust.clock-tolerance"),
-                settings.duration("discovery.trust.max-lifetime"));
+        this.verifier =
+                new TokenVerifier(trust, encryption, engine, wall, settings.clockTolerance(), settings.maxLifetime());
     }
 
     TokenSigner signer() {
@@ -60,13 +51,5 @@ final class KeyRing {
     public String toString() {
         return (key.isKeyPair() ? "Ed25519 key '" : "shared secret '") + key.keyId() + "'"
                 + (encryption.isEmpty() ? "" : ", encrypted");
-    }
-
-    private static Path required(Settings settings, String setting) {
-        return settings.path(setting)
-                .orElseThrow(
-                        () -> new ConfigurationException(
-                                setting
-                                        + " is not set, and there is no default key: make keys with 'bin/discovery keygen' and set it"));
     }
 }

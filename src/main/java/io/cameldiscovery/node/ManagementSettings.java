@@ -7,22 +7,33 @@ import io.cameldiscovery.settings.Settings;
 import java.net.InetSocketAddress;
 import java.util.Map;
 
-/** The settings {@code discovery.management.*}. Loads nothing of what an application without that port need not have. */
-final class ManagementSettings {
+/**
+ * Where health and metrics are served: {@code discovery.management.*}. Loads nothing of what an application without that
+ * port need not have.
+ *
+ * @param host as the setting has it
+ * @param address the same with the port; port 0: they are not served
+ */
+record ManagementSettings(String host, InetSocketAddress address) {
 
     static final String PORT = "discovery.management.port";
     private static final String HOST = "discovery.management.host";
+    private static final PortSettings SOCKET = PortSettings.ofHost(PORT, HOST);
 
-    private ManagementSettings() {}
+    /** @throws ConfigurationException naming the first setting that cannot be used, whether they are served or not */
+    static ManagementSettings of(Settings settings) {
+        return new ManagementSettings(
+                settings.text(HOST),
+                settings.text(PORT).isEmpty() ? SOCKET.address(settings, 0) : SOCKET.address(settings));
+    }
 
-    /** Checks the settings, used or not. */
-    static boolean isUsed(Settings settings) {
-        return address(settings).getPort() != 0;
+    boolean isUsed() {
+        return address.getPort() != 0;
     }
 
     /** @throws ConfigurationException if the libraries are missing that an application need not have */
-    static ManagementParts open(Settings settings) {
-        PortSettings.ofHost(PORT, HOST).require(() -> PortReservation.requireFree(address(settings)));
+    ManagementParts open() {
+        SOCKET.require(() -> PortReservation.requireFree(address));
         try {
             return new ManagementParts();
         } catch (NoClassDefFoundError missing) {
@@ -36,11 +47,10 @@ final class ManagementSettings {
      * Camel's settings for it. Not in a file that is edited: nothing but health and metrics must ever be served there,
      * and each switch of Camel's that is on costs time for every message.
      */
-    static Map<String, String> camelSettings(Settings settings) {
-        InetSocketAddress address = address(settings);
+    Map<String, String> camelSettings() {
         return Map.ofEntries(
                 Map.entry("camel.management.enabled", "true"),
-                Map.entry("camel.management.host", settings.text(HOST)),
+                Map.entry("camel.management.host", host),
                 Map.entry("camel.management.port", Integer.toString(address.getPort())),
                 Map.entry("camel.management.path", "/"),
                 Map.entry("camel.management.healthCheckEnabled", "true"),
@@ -53,16 +63,5 @@ final class ManagementSettings {
                 Map.entry("camel.metrics.enableRouteEventNotifier", "false"),
                 Map.entry("camel.metrics.clearOnReload", "false"),
                 Map.entry("camel.health.routesEnabled", "false"));
-    }
-
-    private static InetSocketAddress address(Settings settings) {
-        int port = settings.text(PORT).isEmpty() ? 0 : settings.integer(PORT, 0, 65535);
-        return settings.parse(HOST, "a local address, such as 127.0.0.1", host -> {
-            InetSocketAddress address = new InetSocketAddress(host, port);
-            if (host.isEmpty() || address.isUnresolved()) {
-                throw new IllegalArgumentException("no such host");
-            }
-            return address;
-        });
     }
 }

@@ -14,6 +14,7 @@ import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.settings.ConfigurationException;
 import io.cameldiscovery.settings.Installation;
 import io.cameldiscovery.settings.Role;
+import io.cameldiscovery.settings.RouteSettings;
 import io.cameldiscovery.settings.Settings;
 import java.util.EnumSet;
 import java.util.Map;
@@ -48,21 +49,23 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(Installation installation, Set<Role> roles, Settings settings) {
         EnumSet<Role> played = EnumSet.copyOf(roles);
-        String routes = installation.routes(played);
+        RouteSettings routeSettings = RouteSettings.of(settings);
+        // A command has roles of its own, but a setting that cannot be used stops every start.
+        Role.of(settings);
         Main camel = new Main();
         // Without a JVM shutdown hook: whoever started the node stops it.
         camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
         try (StartGuard guard = new StartGuard(camel)) {
             Wiring wiring = guard.closing(new Wiring(settings, played, guard));
+            wiring.bindTo(camel);
             Properties properties = new Properties();
             properties.putAll(settings.forRoutes());
-            properties.putAll(wiring.computedSettings());
+            properties.putAll(wiring.routeProperties());
             camel.setDefaultPropertyPlaceholderLocation("false");
             camel.setOverrideProperties(properties);
-            camel.configure().withRoutesIncludePattern(routes);
-            ExcludedRoutes excluded = new ExcludedRoutes(settings.list("discovery.routes.excluded"));
+            camel.configure().withRoutesIncludePattern(installation.routes(played));
+            ExcludedRoutes excluded = new ExcludedRoutes(routeSettings.excluded());
             camel.addMainListener(excluded);
-            wiring.bindTo(camel);
             Node node = new Node(wiring, camel);
             camel.bind(BEAN, node);
             camel.bind("quickShutdown", new QuickShutdown());
@@ -70,7 +73,7 @@ public final class Node implements AutoCloseable {
             camel.start();
             wiring.requireHttp(camel.getCamelContext());
             excluded.requireKnown();
-            wiring.own().requireFit();
+            wiring.requireRecordsFit();
             guard.succeeded();
             return node;
         } catch (Exception failure) {
@@ -116,7 +119,7 @@ public final class Node implements AutoCloseable {
 
     /** The region of this node, if it was told one. */
     public Optional<String> region() {
-        return wiring.parts().settings().optional("discovery.region");
+        return wiring.region();
     }
 
     public CamelContext context() {

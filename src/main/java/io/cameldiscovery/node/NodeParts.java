@@ -13,6 +13,7 @@ import io.cameldiscovery.steps.MessageFilter;
 import io.cameldiscovery.steps.RecentlySeenRepository;
 import io.cameldiscovery.steps.VerifyToken;
 import io.cameldiscovery.steps.server.AnswerLimit;
+import io.cameldiscovery.steps.server.ResponderSettings;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.RecentlySeen;
@@ -69,9 +70,9 @@ record NodeParts(
 
     /** @param refused hears of what cannot be trusted */
     VerifyToken verifyToken(VerifyToken.RefusalListener refused) {
-        AnswerLimit.Queries queries = settings.choice("discovery.responder.queries", AnswerLimit.Queries.class);
         // Nodes that answer no queries have no use for those of strangers.
-        AnswerLimit.Queries open = roles.contains(Role.SERVER) ? queries : AnswerLimit.Queries.TRUSTED;
+        AnswerLimit.Queries open =
+                roles.contains(Role.SERVER) ? ResponderSettings.of(settings).queries() : AnswerLimit.Queries.TRUSTED;
         return new VerifyToken(keys.verifier(), open::openTo, refused, drops);
     }
 

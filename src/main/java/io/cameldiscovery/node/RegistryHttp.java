@@ -11,6 +11,7 @@ import io.cameldiscovery.registry.http.RegistryRouter;
 import io.cameldiscovery.registry.http.RegistryServer;
 import io.cameldiscovery.registry.http.RequestRates;
 import io.cameldiscovery.registry.http.ServerTls;
+import io.cameldiscovery.registry.http.ServerTlsSettings;
 import io.cameldiscovery.registry.interop.ServeConsul;
 import io.cameldiscovery.registry.interop.ServePrometheus;
 import io.cameldiscovery.registry.lookup.HttpExchange;
@@ -18,26 +19,17 @@ import io.cameldiscovery.registry.lookup.LongPolls;
 import io.cameldiscovery.registry.lookup.ServeLookups;
 import io.cameldiscovery.registry.lookup.WatchLimit;
 import io.cameldiscovery.registry.lookup.WatchSettings;
-import io.cameldiscovery.settings.ConfigurationException;
-import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.tls.Authority;
 import io.cameldiscovery.tls.ExpiryWarning;
 import io.cameldiscovery.tls.Identity;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.vertx.core.WorkerExecutor;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -45,18 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The registry's HTTP server, what it lets in and what it answers without a route, as the settings say. */
 final class RegistryHttp implements AutoCloseable {
-
-    private static final String CERTIFICATE = "discovery.registry.tls.certificate-file";
-    private static final String KEY = "discovery.registry.tls.key-file";
-    private static final String CLIENTS = "discovery.registry.tls.client-authority-file";
-    private static final String TOKENS = "discovery.registry.lookup-token-file";
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
-
-    /** The values of {@code discovery.registry.tls.client-certificates}. */
-    enum ClientCertificates {
-        OPTIONAL,
-        REQUIRED
-    }
 
     private final Optional<Tls> tls;
     private final ClientAddress clients;
@@ -66,44 +46,40 @@ final class RegistryHttp implements AutoCloseable {
     private final RegistryRouter router;
     private final RegistryServer server;
 
-    /**
-     * @param records for filters; null if they must not look into records
-     * @param maxBulkSize longest body of a request with many tokens, in octets
-     */
+    /** @param records for filters; null if they must not look into records */
     RegistryHttp(
-            Settings settings,
+            HttpServerSettings settings,
+            ServerTlsSettings tlsSettings,
+            WatchSettings watching,
+            Optional<BearerTokenFile> lookupTokens,
             MonotonicClock clock,
             Registry registry,
             @Nullable Records records,
-            WatchSettings watching,
-            InteropParts interop,
-            int maxBulkSize) {
-        HttpServerSettings limits = limits(settings);
-        Optional<BearerTokenFile> tokens = lookupTokens(settings, clock);
+            InteropParts interop) {
         AtomicReference<RegistryServer> made = new AtomicReference<>();
-        this.tls = tls(settings, clock, () -> {
+        this.tls = tls(tlsSettings, clock, () -> {
             RegistryServer running = made.get();
             if (running != null) {
                 running.tlsChanged();
             }
         });
-        this.clients = new ClientAddress(limits.proxies());
-        this.rates = new RequestRates(limits, clients, clock);
+        this.clients = new ClientAddress(settings.proxies());
+        this.rates = new RequestRates(settings, clients, clock);
         this.watches = new WatchLimit(watching, clients);
-        this.connections = new RegistryConnections(limits);
+        this.connections = new RegistryConnections(settings);
         WorkerExecutor workers = HttpExchange.workers(connections.vertx());
         LongPolls polls = new LongPolls(registry.changes(), watches);
         this.router = new RegistryRouter(
                 tls.isPresent(),
                 rates,
-                new LookupAccess(tokens, tls.flatMap(Tls::clients).isPresent()),
-                new LargeBodies(maxBulkSize, clients),
+                new LookupAccess(lookupTokens, tls.flatMap(Tls::clients).isPresent()),
+                new LargeBodies(settings.bulkBody(), clients),
                 new ServeLookups(registry, records, watching, watches, polls, workers),
                 interop.consul()
                         .map(catalogue ->
                                 new ServeConsul(catalogue, registry.changes(), polls, watching.longestWait(), workers)),
                 interop.prometheus().map(targets -> new ServePrometheus(targets, registry, workers)));
-        this.server = new RegistryServer(limits, connections, tls.map(Tls::asUsed), router);
+        this.server = new RegistryServer(settings, connections, tls.map(Tls::asUsed), router);
         made.set(server);
     }
 
@@ -114,72 +90,14 @@ final class RegistryHttp implements AutoCloseable {
         }
     }
 
-    static boolean usesTls(Settings settings) {
-        return settings.optional(CERTIFICATE).isPresent();
-    }
-
-    /** Whether a registry with these settings answers lookups only of those who prove that they may look up. */
-    static boolean guardsLookups(Settings settings) {
-        return settings.optional(TOKENS).isPresent()
-                || settings.optional(CLIENTS).isPresent();
-    }
-
-    /** What lookups come with, here or at the registries of others. */
-    static Optional<BearerTokenFile> lookupTokens(Settings settings, MonotonicClock clock) {
-        return settings.path(TOKENS).map(file -> new BearerTokenFile(file, clock::nanos));
-    }
-
-    private static Optional<Tls> tls(Settings settings, MonotonicClock clock, Runnable changed) {
-        ClientCertificates wanted =
-                settings.choice("discovery.registry.tls.client-certificates", ClientCertificates.class);
-        Optional<Path> certificate = settings.file(CERTIFICATE);
-        Optional<Path> key = settings.file(KEY);
-        Optional<Path> clients = settings.file(CLIENTS);
-        settings.requireTogether(CERTIFICATE, KEY);
-        if (clients.isPresent() && certificate.isEmpty()) {
-            throw new ConfigurationException(
-                    CERTIFICATE + " is missing: clients show certificates (" + CLIENTS + ") only by TLS");
-        }
-        if (wanted == ClientCertificates.REQUIRED && clients.isEmpty()) {
-            throw new ConfigurationException(CLIENTS + " is missing: without it no client's certificate is good");
-        }
-        Optional<Authority> authority = clients.map(file -> new Authority(file, clock::nanos, changed));
-        return certificate.map(file -> new Tls(
-                new Identity(file, key.orElseThrow(), clock::nanos, changed),
-                authority,
-                wanted == ClientCertificates.REQUIRED));
-    }
-
-    private static HttpServerSettings limits(Settings settings) {
-        Duration least = Duration.ofMillis(1);
-        return new HttpServerSettings(
-                settings.integer("discovery.registry.max-connections", 1, 10_000_000),
-                settings.integer("discovery.registry.max-source-connections", 1, 10_000_000),
-                settings.duration("discovery.registry.request-timeout", least),
-                settings.duration("discovery.registry.idle-timeout", least),
-                settings.number("discovery.registry.lookup-rate", 0, 1e9),
-                settings.number("discovery.registry.lookup-burst", 1, 1e9),
-                settings.number("discovery.registry.registration-rate", 0, 1e9),
-                settings.number("discovery.registry.registration-burst", 1, 1e9),
-                settings.parse(
-                        "discovery.registry.proxies",
-                        "IP addresses with commas between, such as 10.7.0.9",
-                        text -> addresses(settings)));
-    }
-
-    private static Set<InetAddress> addresses(Settings settings) {
-        Set<InetAddress> addresses = new HashSet<>();
-        for (String address : settings.list("discovery.registry.proxies")) {
-            try {
-                if (!ADDRESS.matcher(address).matches()) {
-                    throw new IllegalArgumentException("'" + address + "' is none");
-                }
-                addresses.add(InetAddress.getByName(address));
-            } catch (UnknownHostException malformed) {
-                throw new IllegalArgumentException("'" + address + "' is none", malformed);
-            }
-        }
-        return addresses;
+    private static Optional<Tls> tls(ServerTlsSettings settings, MonotonicClock clock, Runnable changed) {
+        Optional<Authority> clients =
+                settings.clientAuthority().map(file -> new Authority(file, clock::nanos, changed));
+        return settings.certificate()
+                .map(file -> new Tls(
+                        new Identity(file, settings.key().orElseThrow(), clock::nanos, changed),
+                        clients,
+                        settings.required()));
     }
 
     ClientAddress clients() {

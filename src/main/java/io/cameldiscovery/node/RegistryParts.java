@@ -1,7 +1,6 @@
 package io.cameldiscovery.node;
 
-import io.cameldiscovery.lan.PortReservation;
-import io.cameldiscovery.lan.PortSettings;
+import io.cameldiscovery.registry.AccessSettings;
 import io.cameldiscovery.registry.BulkRegistration;
 import io.cameldiscovery.registry.LeaseSettings;
 import io.cameldiscovery.registry.Leases;
@@ -22,12 +21,18 @@ import io.cameldiscovery.registry.api.RegistryHeaders;
 import io.cameldiscovery.registry.api.RequireAdmin;
 import io.cameldiscovery.registry.api.UndrainInstance;
 import io.cameldiscovery.registry.api.WithdrawLease;
+import io.cameldiscovery.registry.dns.DnsSettings;
 import io.cameldiscovery.registry.dns.RegistryDirectory;
+import io.cameldiscovery.registry.etcd.EtcdSettings;
+import io.cameldiscovery.registry.http.HttpServerSettings;
+import io.cameldiscovery.registry.http.ServerTlsSettings;
+import io.cameldiscovery.registry.interop.InteropSettings;
 import io.cameldiscovery.registry.lookup.WatchSettings;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.registry.store.MeasuredStore;
 import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import io.cameldiscovery.registry.store.SqliteLeaseStore;
+import io.cameldiscovery.registry.store.StoreSettings;
 import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.settings.StateDirectory;
 import io.cameldiscovery.steps.DropCounters;
@@ -35,16 +40,13 @@ import io.cameldiscovery.steps.registry.ExpireLeases;
 import io.cameldiscovery.steps.registry.ReloadFiles;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
+import io.cameldiscovery.token.KeySettings;
 import io.cameldiscovery.token.TokenVerifier;
 import io.cameldiscovery.token.TrustedKeys;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -52,176 +54,102 @@ import org.jspecify.annotations.Nullable;
 /** The objects of the registry role. */
 final class RegistryParts implements AutoCloseable {
 
-    /** The values of {@code discovery.registry.store}. */
-    enum Store {
-        SQLITE,
-        MEMORY,
-        ETCD
-    }
-
-    private final Store storeKind;
+    private final StoreSettings.Kind storeKind;
     private final MeasuredStore store;
     private final Leases leases;
     private final Registry registry;
-    private final int maxTokens;
     private final @Nullable VerifiedRecords records;
-    private final Optional<DnsParts> dns;
+    private final HttpServerSettings httpSettings;
     private final RegistryHttp http;
+    private final Optional<DnsParts> dns;
+    private final RegistrySummary summary;
     private final AdminGate admin;
     private final ForgedTokens forged;
     private final DropCounters drops;
-    private final RegistryPlaces places;
     private final ReloadFiles lookAtFiles;
 
-    /** @param drops counts what goes wrong with single DNS queries */
-    RegistryParts(
-            Settings settings,
-            KeyRing keys,
-            StateDirectory state,
-            MonotonicClock clock,
-            Clock wall,
-            DropCounters drops) {
-        TokenVerifier verifier = keys.verifier();
-        // Camel's HTTP server would only log that it cannot listen.
-        InetSocketAddress listening = address(settings, settings.integer("discovery.registry.port", 0, 65535));
-        PortSettings.ofHost("discovery.registry.port", "discovery.registry.host")
-                .require(() -> PortReservation.requireFree(listening));
-        Optional<DnsParts.Plan> dnsPlan = DnsParts.plan(settings);
-        Duration storeTimeout = settings.duration("discovery.registry.store-timeout");
-        LeaseSettings terms = new LeaseSettings(
-                settings.duration("discovery.registry.longest-lease"),
-                settings.duration("discovery.registry.restart-grace"),
-                memory(settings),
-                settings.integer("discovery.registry.renewals-per-lease", 1, 100),
-                settings.integer("discovery.registry.max-leases", 1, 100_000_000),
-                settings.integer("discovery.registry.max-instances", 1, 10_000_000),
-                settings.duration("discovery.trust.clock-tolerance"));
-        Path file = settings.path("discovery.registry.store-file").orElseGet(() -> state.file("registry.db"));
-        int queue = settings.integer("discovery.registry.store-queue", 1, 10_000_000);
-        Duration retryAfter = settings.duration("discovery.registry.retry-after");
-        WatchSettings watchTerms = watchTerms(settings);
-        this.maxTokens = settings.integer("discovery.registry.bulk.max-tokens", 1, 100_000);
-        int maxBulkSize = settings.integer("discovery.registry.bulk.max-body-size", 1_500, 1 << 30);
-        InteropParts.Plan interopPlan = InteropParts.plan(settings);
-        EtcdSettings etcd = EtcdSettings.of(settings);
-        Optional<BearerTokenFile> adminToken = settings.path("discovery.registry.admin-token-file")
-                .map(adminFile -> new BearerTokenFile(adminFile, clock::nanos));
-        this.admin = new AdminGate(adminToken.orElse(null), clock);
-        this.forged = new ForgedTokens(clock);
-        this.drops = drops;
-        PartitionGuardSettings guard = guard(settings);
-        Pacing pacing = new Pacing(settings.number("discovery.registry.pacing.rate", 1, 1e9), clock);
-        OutageSettings outage = new OutageSettings(
-                settings.duration("discovery.registry.outage.stale-after"),
-                settings.duration("discovery.registry.outage.keep"));
-        this.storeKind = settings.choice("discovery.registry.store", Store.class);
-        if (storeKind == Store.ETCD) {
-            requireEtcdGrace(settings, terms, guard, outage);
+    RegistryParts(NodeParts node) {
+        Settings settings = node.settings();
+        MonotonicClock clock = node.clock();
+        TokenVerifier verifier = node.keys().verifier();
+        KeySettings keySettings = KeySettings.of(settings);
+        ServerTlsSettings tlsSettings = ServerTlsSettings.of(settings);
+        AccessSettings access = AccessSettings.of(
+                settings, keySettings, tlsSettings.clientAuthority().isPresent());
+        DnsSettings dnsSettings = DnsSettings.of(settings, access);
+        InteropSettings interopSettings = InteropSettings.of(settings, access);
+        StoreSettings storeSettings = StoreSettings.of(settings);
+        this.httpSettings = HttpServerSettings.of(settings);
+        this.storeKind = storeSettings.kind();
+        this.drops = node.drops();
+
+        httpSettings.requireFreePort();
+        if (dnsSettings.isUsed()) {
+            dnsSettings.requireFreePorts();
         }
-        LeaseStore chosen =
-                switch (storeKind) {
-                    case MEMORY -> new MemoryLeaseStore();
-                    case SQLITE -> SqliteLeaseStore.open(file, queue, storeTimeout);
-                    case ETCD -> etcd.open(queue, storeTimeout);
-                };
-        this.store = new MeasuredStore(chosen, clock);
-        this.leases = new Leases(terms, guard, outage, store, clock, wall);
-        restore();
-        this.registry = new Registry(verifier::verifyOnce, leases, storeTimeout, retryAfter, pacing);
+        this.admin = new AdminGate(
+                access.adminTokens().map(file -> tokens(file, clock)).orElse(null), clock);
+        this.forged = new ForgedTokens(clock);
+
+        LeaseSettings leaseSettings = LeaseSettings.of(settings, keySettings);
+        PartitionGuardSettings guard = PartitionGuardSettings.of(settings);
+        OutageSettings outage = OutageSettings.of(settings);
+        Pacing pacing = Pacing.of(settings, clock);
+        WatchSettings watching = WatchSettings.of(settings);
+        EtcdSettings etcd = EtcdSettings.of(settings, storeSettings);
+        if (storeKind == StoreSettings.Kind.ETCD) {
+            EtcdSettings.requireGrace(settings, leaseSettings, guard, outage);
+        }
+        this.store = new MeasuredStore(open(storeSettings, etcd, node.state()), clock);
         VerifiedRecords opened = new VerifiedRecords(verifier);
-        this.records = mayDisclose(settings) ? opened : null;
-        this.http = http(settings, clock, watchTerms, new InteropParts(interopPlan, registry, opened), maxBulkSize);
-        this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
-        this.places = RegistryPlaces.of(settings);
-        List<Runnable> looks = new ArrayList<>(http.looks(wall));
-        looks.add(keys.trust()::get);
+        this.records = access.disclose() ? opened : null;
+        try {
+            this.leases = new Leases(leaseSettings, guard, outage, store, clock, node.wall());
+            leases.restore();
+            this.registry =
+                    new Registry(verifier::verifyOnce, leases, storeSettings.timeout(), Registry.RETRY_AFTER, pacing);
+            this.http = new RegistryHttp(
+                    httpSettings,
+                    tlsSettings,
+                    watching,
+                    access.lookupTokens().map(file -> tokens(file, clock)),
+                    clock,
+                    registry,
+                    records,
+                    new InteropParts(interopSettings, registry, opened));
+        } catch (RuntimeException unusable) {
+            store.close();
+            throw unusable;
+        }
+        this.dns = dnsSettings.isUsed()
+                ? Optional.of(
+                        new DnsParts(dnsSettings, new RegistryDirectory(registry, opened), clock, node.wall(), drops))
+                : Optional.empty();
+        this.summary = RegistrySummary.of(httpSettings, tlsSettings, dnsSettings);
+        List<Runnable> looks = new ArrayList<>(http.looks(node.wall()));
+        looks.add(node.keys().trust()::get);
         this.lookAtFiles = new ReloadFiles(looks);
+    }
+
+    private static LeaseStore open(StoreSettings settings, EtcdSettings etcd, StateDirectory state) {
+        return switch (settings.kind()) {
+            case MEMORY -> new MemoryLeaseStore();
+            case SQLITE ->
+                SqliteLeaseStore.open(
+                        settings.file().orElseGet(() -> state.file("registry.db")),
+                        settings.queue(),
+                        settings.timeout());
+            case ETCD -> etcd.open();
+        };
+    }
+
+    private static BearerTokenFile tokens(Path file, MonotonicClock clock) {
+        return new BearerTokenFile(file, clock::nanos);
     }
 
     /** What was signed by keys that are trusted no more, or again, is shown no more, or again. */
     void trustChanged(TrustedKeys before, TrustedKeys after) {
         leases.trustChanged(lease -> !before.agreesWith(after, lease.keyId(), lease.service()));
-    }
-
-    /** Else an old registration of an instance that left would be taken when nobody remembers that it left. */
-    private static Duration memory(Settings settings) {
-        return settings.duration(
-                "discovery.registry.memory",
-                settings.duration("discovery.trust.max-lifetime")
-                        .plus(settings.duration("discovery.trust.clock-tolerance")),
-                "discovery.trust.max-lifetime and discovery.trust.clock-tolerance together");
-    }
-
-    private static WatchSettings watchTerms(Settings settings) {
-        return new WatchSettings(
-                settings.duration("discovery.registry.watch.longest-wait"),
-                settings.duration("discovery.registry.watch.heartbeat", Duration.ofMillis(1)),
-                settings.integer("discovery.registry.watch.max-watches", 0, 10_000_000),
-                settings.integer("discovery.registry.watch.max-per-source", 0, 10_000_000));
-    }
-
-    private RegistryHttp http(
-            Settings settings, MonotonicClock clock, WatchSettings watching, InteropParts interop, int maxBulkSize) {
-        try {
-            return new RegistryHttp(settings, clock, registry, records, watching, interop, maxBulkSize);
-        } catch (RuntimeException unusable) {
-            store.close();
-            throw unusable;
-        }
-    }
-
-    /** What is encrypted for all others is looked into, and shown in plain, only if somebody says so. */
-    static boolean mayDisclose(Settings settings) {
-        return settings.flag("discovery.registry.disclose")
-                || settings.optional("discovery.encryption.key-file").isEmpty();
-    }
-
-    private static PartitionGuardSettings guard(Settings settings) {
-        return new PartitionGuardSettings(
-                settings.number("discovery.registry.guard.share", 0, 1),
-                settings.integer("discovery.registry.guard.min-instances", 2, 10_000_000),
-                settings.duration("discovery.registry.guard.interval"),
-                settings.duration("discovery.registry.guard.time"));
-    }
-
-    /** Else etcd would remove what registries still show, and they would take that for an operator's decision. */
-    private static void requireEtcdGrace(
-            Settings settings, LeaseSettings terms, PartitionGuardSettings guard, OutageSettings outage) {
-        settings.duration(
-                "discovery.registry.etcd.grace",
-                guard.interval().plus(guard.time()),
-                "discovery.registry.guard.interval and discovery.registry.guard.time together");
-        settings.duration(
-                "discovery.registry.etcd.grace",
-                outage.keep().plus(terms.longestGrace()),
-                "discovery.registry.outage.keep, and discovery.registry.restart-grace or, if that is longer,"
-                        + " discovery.registry.longest-lease divided by discovery.registry.renewals-per-lease");
-    }
-
-    private void restore() {
-        try {
-            leases.restore();
-        } catch (RuntimeException unusable) {
-            store.close();
-            throw unusable;
-        }
-    }
-
-    /** Where a server of the registry listens. */
-    static InetSocketAddress address(Settings settings, int port) {
-        return settings.parse("discovery.registry.host", "a local address, such as 0.0.0.0", host -> {
-            InetSocketAddress address = new InetSocketAddress(host, port);
-            if (address.isUnresolved()) {
-                throw new IllegalArgumentException("no such host");
-            }
-            return address;
-        });
-    }
-
-    /** The host of {@link #address} as a URI has it. */
-    static String host(Settings settings) {
-        String host = settings.text("discovery.registry.host");
-        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     /**
@@ -230,7 +158,7 @@ final class RegistryParts implements AutoCloseable {
      * @param addresses of this host, best first
      */
     String summary(List<InetAddress> addresses) {
-        return places.summary(addresses) + "; store " + storeKind() + " with " + leases.size() + " leases";
+        return summary.text(addresses) + "; store " + storeKind() + " with " + leases.size() + " leases";
     }
 
     Leases leases() {
@@ -243,7 +171,11 @@ final class RegistryParts implements AutoCloseable {
 
     /** As the setting names it. */
     String storeKind() {
-        return storeKind.name().toLowerCase(Locale.ROOT);
+        return storeKind.label();
+    }
+
+    HttpServerSettings httpSettings() {
+        return httpSettings;
     }
 
     RegistryHttp http() {
@@ -270,7 +202,7 @@ final class RegistryParts implements AutoCloseable {
         camel.bind("registerLease", new RegisterLease(registry, askers, forged));
         camel.bind(
                 "registerLeases",
-                new RegisterLeases(new BulkRegistration(registry, maxTokens), http.rates()::charge, askers, forged));
+                new RegisterLeases(new BulkRegistration(registry), http.rates()::charge, askers, forged));
         camel.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
         camel.bind("requireAdmin", new RequireAdmin(admin, askers, drops));
         camel.bind("drainInstance", new DrainInstance(registry));

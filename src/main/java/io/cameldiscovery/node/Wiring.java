@@ -2,32 +2,41 @@ package io.cameldiscovery.node;
 
 import io.cameldiscovery.catalogue.Catalogue;
 import io.cameldiscovery.catalogue.CatalogueSettings;
+import io.cameldiscovery.catalogue.InstanceSettings;
+import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.lan.AnnouncedAddresses;
+import io.cameldiscovery.lan.DatagramFilter;
+import io.cameldiscovery.lan.InterfaceRules;
+import io.cameldiscovery.lan.InterfaceWatcher;
+import io.cameldiscovery.lan.LanPortSettings;
 import io.cameldiscovery.lan.LanSettings;
 import io.cameldiscovery.lan.LanSocket;
 import io.cameldiscovery.lan.PortReservation;
+import io.cameldiscovery.lan.SystemInterfaces;
 import io.cameldiscovery.message.DiscoveryMessage.Proven;
 import io.cameldiscovery.message.DiscoveryMessage.Statement;
 import io.cameldiscovery.registry.http.HttpPorts;
+import io.cameldiscovery.registry.http.RegistryClientSettings;
 import io.cameldiscovery.registry.http.RequestForm;
-import io.cameldiscovery.settings.RegistryUrl;
+import io.cameldiscovery.settings.ConfigurationException;
 import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.settings.StateDirectory;
 import io.cameldiscovery.steps.CountFailure;
 import io.cameldiscovery.steps.DatagramKey;
 import io.cameldiscovery.steps.DropCounters;
+import io.cameldiscovery.steps.FollowInterfaces;
 import io.cameldiscovery.steps.LearnRecord;
 import io.cameldiscovery.steps.MessageFilters;
 import io.cameldiscovery.steps.NothingLeft;
 import io.cameldiscovery.steps.OpenToken;
+import io.cameldiscovery.steps.RecordSize;
 import io.cameldiscovery.steps.SendDatagrams;
 import io.cameldiscovery.steps.SignMessage;
 import io.cameldiscovery.steps.SourceLimit;
 import io.cameldiscovery.timing.MonotonicClock;
-import io.cameldiscovery.timing.RateLimit;
-import java.net.InetAddress;
-import java.nio.file.Path;
+import io.cameldiscovery.token.KeySettings;
+import io.cameldiscovery.token.TokenSigner;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -51,9 +60,12 @@ import org.apache.camel.main.Main;
 final class Wiring implements AutoCloseable {
 
     private final NodeParts parts;
-    private final OwnRecords own;
-    private final Optional<ClientParts> client;
+    private final InstanceSettings instance;
+    private final RecordSize recordSize;
+    private final FollowInterfaces followInterfaces;
     private final RegistryClientParts registryClient;
+    private final ManagementSettings managementSettings;
+    private final Optional<ClientParts> client;
     private Optional<RegistryParts> registry = Optional.empty();
     /** Not as what it is, since only applications with its libraries can load that. */
     private AutoCloseable management = () -> {};
@@ -65,20 +77,25 @@ final class Wiring implements AutoCloseable {
         MonotonicClock clock = MonotonicClock.system();
         Clock wall = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
-        RouteSettings.check(settings);
-        List<String> registries = RegistryUrl.all(settings);
-        KeyRing keys = new KeyRing(settings, wall, clock);
-        this.registryClient = new RegistryClientParts(settings, registries, clock);
-        LanSettings options = LanParts.options(settings);
-        LanParts.requireGroupPort(settings, options.port());
-        StateDirectory state = guard.closing(state(settings, roles));
-        PortReservation port = guard.closing(LanParts.unicastPort(settings));
-        LanSocket lan = LanParts.socket(settings, options, port, clock);
-        this.own = OwnRecords.of(settings, roles.contains(Role.SERVER), state, lan, keys.signer(), random, wall);
+        RegistryClientSettings registries = RegistryClientSettings.of(settings);
+        LanSettings lanSettings = LanSettings.of(settings);
+        LanPortSettings ports = LanPortSettings.of(settings);
+        this.instance = InstanceSettings.of(settings, roles.contains(Role.SERVER));
+        this.managementSettings = ManagementSettings.of(settings);
+        KeyRing keys = new KeyRing(KeySettings.of(settings), wall, clock);
+        this.registryClient = new RegistryClientParts(registries, clock);
+
+        ports.requireGroupPort();
+        StateDirectory state = guard.closing(StateDirectory.of(settings, roles));
+        PortReservation port = guard.closing(ports.reserveUnicastPort());
+        LanSocket lan = lan(lanSettings, InterfaceRules.of(settings), port, clock);
+        OwnInstances own = own(instance, state, random, wall);
+        this.recordSize = new RecordSize(own, keys.signer(), random);
+        this.followInterfaces = new FollowInterfaces(lan, own, recordSize);
         this.parts = new NodeParts(
                 settings,
                 Set.copyOf(roles),
-                registries,
+                registries.urls(),
                 clock,
                 wall,
                 random,
@@ -88,7 +105,7 @@ final class Wiring implements AutoCloseable {
                 new LanMailer(lan),
                 new DropCounters(clock),
                 new Catalogue(clock, wall, CatalogueSettings.defaults()),
-                own.instances(),
+                own,
                 new NettyWorkerPoolBuilder()
                         .withWorkerCount(2)
                         .withName("discovery")
@@ -96,6 +113,23 @@ final class Wiring implements AutoCloseable {
                 timer(),
                 new ArrayList<>());
         this.client = roles.contains(Role.CLIENT) ? Optional.of(new ClientParts(parts)) : Optional.empty();
+    }
+
+    private static LanSocket lan(
+            LanSettings settings, InterfaceRules rules, PortReservation port, MonotonicClock clock) {
+        DatagramFilter filter = DatagramFilter.tokens(TokenSigner.MAX_DATAGRAM);
+        InterfaceWatcher interfaces = new InterfaceWatcher(new SystemInterfaces(), rules);
+        return new LanSocket(settings, filter, interfaces, port, clock);
+    }
+
+    private static OwnInstances own(InstanceSettings settings, StateDirectory state, SecureRandom random, Clock wall) {
+        OwnInstances own = new OwnInstances(
+                settings.instance().orElseGet(() -> state.instance(random)),
+                state.nextEpoch(wall),
+                settings.region().orElse(null),
+                wall);
+        settings.offers().forEach(own::offer);
+        return own;
     }
 
     private static ScheduledThreadPoolExecutor timer() {
@@ -112,8 +146,13 @@ final class Wiring implements AutoCloseable {
         return parts;
     }
 
-    OwnRecords own() {
-        return own;
+    Optional<String> region() {
+        return instance.region();
+    }
+
+    /** @throws ConfigurationException if what this node states does not fit a datagram */
+    void requireRecordsFit() {
+        recordSize.requireFit();
     }
 
     /** @throws IllegalStateException if this node is no client */
@@ -122,22 +161,14 @@ final class Wiring implements AutoCloseable {
                 new IllegalStateException("this node finds no services: give it the role client (discovery.roles)"));
     }
 
-    /** Settings that follow from others, for the routes. */
-    Map<String, String> computedSettings() {
-        Map<String, String> computed = new HashMap<>();
-        computed.put("discovery.lan.unicast-port", Integer.toString(parts.lan().localPort()));
-        int registries = parts.registries().size();
-        // Routes put it into URIs (RFC 3986 section 3.2.2).
-        computed.put("discovery.registry.host", RegistryParts.host(parts.settings()));
-        computed.put("discovery.registry.used", Boolean.toString(registries > 0));
-        computed.put("discovery.registry.others", Integer.toString(Math.max(0, registries - 1)));
-        computed.put(
-                "discovery.registry.dns.used",
-                Boolean.toString(parts.roles().contains(Role.REGISTRY) && DnsParts.isUsed(parts.settings())));
-        if (ManagementSettings.isUsed(parts.settings())) {
-            computed.putAll(ManagementSettings.camelSettings(parts.settings()));
+    /** What routes name that no file sets. To be called after {@link #bindTo}. */
+    Map<String, String> routeProperties() {
+        Map<String, String> properties = new HashMap<>(RouteProperties.of(parts));
+        registry.ifPresent(made -> properties.putAll(RouteProperties.of(made)));
+        if (managementSettings.isUsed()) {
+            properties.putAll(managementSettings.camelSettings());
         }
-        return computed;
+        return properties;
     }
 
     String summary() {
@@ -162,8 +193,7 @@ final class Wiring implements AutoCloseable {
             camel.bind("verifyToken", parts.verifyToken((exchange, message, reason) -> {}));
         }
         if (roles.contains(Role.REGISTRY)) {
-            RegistryParts made = new RegistryParts(
-                    parts.settings(), parts.keys(), parts.state(), parts.clock(), parts.wall(), parts.drops());
+            RegistryParts made = new RegistryParts(parts);
             registry = Optional.of(made);
             parts.keys().trust().onChange((before, after) -> parts.timer()
                     .execute(() -> made.trustChanged(before, after)));
@@ -182,10 +212,10 @@ final class Wiring implements AutoCloseable {
     }
 
     private void bindManagement(Main camel) {
-        if (!ManagementSettings.isUsed(parts.settings())) {
+        if (!managementSettings.isUsed()) {
             return;
         }
-        ManagementParts made = ManagementSettings.open(parts.settings());
+        ManagementParts made = managementSettings.open();
         management = made;
         made.show(parts);
         client.ifPresent(made::show);
@@ -213,7 +243,6 @@ final class Wiring implements AutoCloseable {
     }
 
     private void bindCommon(Main camel) {
-        Settings settings = parts.settings();
         DropCounters drops = parts.drops();
         LanSocket lan = parts.lan();
         parts.filters()
@@ -223,18 +252,14 @@ final class Wiring implements AutoCloseable {
                                 && !answersUs(statement)
                         ? Optional.of("own")
                         : Optional.empty());
-        RateLimit<InetAddress> sources = new RateLimit<>(
-                settings.number("discovery.lan.source-rate", 0, 1e9),
-                settings.number("discovery.lan.source-burst", 1, 1e9),
-                parts.clock());
         registryClient.bindTo(camel, parts.random());
         camel.bind("lanGroup", lan.groupSocket());
         camel.bind("lanUnicast", lan.unicastSocket());
         camel.bind("workers", parts.workers());
         camel.bind("catalogue", parts.catalogue());
         camel.bind("signMessage", new SignMessage(parts.keys().signer()));
-        camel.bind("sourceLimit", new SourceLimit(sources, drops));
         camel.bind("nothingLeft", new NothingLeft());
+        camel.bind("sourceLimit", SourceLimit.of(parts.settings(), parts.clock(), drops));
         camel.bind("datagramKey", new DatagramKey());
         camel.bind("recentTokens", parts.copies(() -> drops.countQuietly("copy")));
         camel.bind("openToken", new OpenToken(parts.keys().verifier(), drops));
@@ -242,21 +267,7 @@ final class Wiring implements AutoCloseable {
         camel.bind("countFailure", new CountFailure(drops));
         camel.bind("sendToSender", (Processor) send::toSender);
         camel.bind("sendToGroup", (Processor) send::toGroup);
-        camel.bind("watchInterfaces", (Processor) exchange -> {
-            boolean changed = lan.refresh().isPresent() && own.followAddresses();
-            exchange.getMessage().setBody(changed);
-        });
-    }
-
-    private static StateDirectory state(Settings settings, Set<Role> roles) {
-        Path path = statePath(settings, roles);
-        return roles.contains(Role.REGISTRY) ? StateDirectory.only(path) : StateDirectory.take(path);
-    }
-
-    private static Path statePath(Settings settings, Set<Role> roles) {
-        String role = roles.size() > 1 ? "node" : roles.iterator().next().label();
-        return settings.path("discovery.state-directory")
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state", "camel-discovery", role));
+        camel.bind("followInterfaces", followInterfaces);
     }
 
     /** Whether the statement carries a nonce of ours, and so was made just now and for us. */

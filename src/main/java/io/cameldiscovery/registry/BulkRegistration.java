@@ -5,8 +5,15 @@ import java.util.List;
 /** Registrations and renewals of many instances in one request, as a relay makes them. Thread-safe. */
 public final class BulkRegistration {
 
+    /** How many tokens one request may have. */
+    private static final int MOST_TOKENS = 1_000;
+
     private final Registry registry;
     private final int most;
+
+    public BulkRegistration(Registry registry) {
+        this(registry, MOST_TOKENS);
+    }
 
     /** @param most how many tokens one request may have, 1 or more */
     public BulkRegistration(Registry registry, int most) {

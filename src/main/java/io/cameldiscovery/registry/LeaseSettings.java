@@ -1,9 +1,12 @@
 package io.cameldiscovery.registry;
 
+import io.cameldiscovery.record.Lifetime;
+import io.cameldiscovery.settings.Settings;
+import io.cameldiscovery.token.KeySettings;
 import java.time.Duration;
 
 /**
- * On what terms a registry keeps records.
+ * On what terms a registry keeps records: {@code discovery.registry.longest-lease} and what follows it.
  *
  * @param longest no lease is longer than this, whatever its token asks for
  * @param restartGrace how long a lease goes on at most that has less left after a time in which nobody could renew it; if
@@ -25,6 +28,22 @@ public record LeaseSettings(
         Duration tolerance) {
 
     private static final Duration CENTURY = Duration.ofDays(36_500);
+
+    /** @param keys what tokens a registry believes */
+    public static LeaseSettings of(Settings settings, KeySettings keys) {
+        return new LeaseSettings(
+                settings.duration("discovery.registry.longest-lease"),
+                settings.duration("discovery.registry.restart-grace"),
+                // Else an old registration of an instance that left would be taken when nobody remembers that it left.
+                settings.duration(
+                        "discovery.registry.memory",
+                        keys.maxLifetime().plus(keys.clockTolerance()),
+                        "discovery.trust.max-lifetime and discovery.trust.clock-tolerance together"),
+                Lifetime.REPETITIONS,
+                settings.integer("discovery.registry.max-leases", 1, 100_000_000),
+                settings.integer("discovery.registry.max-instances", 1, 10_000_000),
+                keys.clockTolerance());
+    }
 
     /** With clocks that are not compared: a lease lasts as long as its token was to live when it was made. */
     public LeaseSettings(

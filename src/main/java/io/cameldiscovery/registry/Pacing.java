@@ -1,5 +1,6 @@
 package io.cameldiscovery.registry;
 
+import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,6 +33,10 @@ public final class Pacing {
         this.start = clock.nanos();
         this.filledAt = start;
         this.room = least;
+    }
+
+    public static Pacing of(Settings settings, MonotonicClock clock) {
+        return new Pacing(settings.number("discovery.registry.pacing.rate", 1, 1e9), clock);
     }
 
     /** Takes all as they come. */

@@ -26,13 +26,13 @@ final class PartitionGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionGuard.class);
 
-    private final PartitionGuardSettings terms;
+    private final PartitionGuardSettings settings;
     private final Map<ServiceName, LinkedHashMap<InstanceId, Lease>> lapsed = new HashMap<>();
     private final Set<ServiceName> guarded = new HashSet<>();
     private final AtomicLong suspected = new AtomicLong();
 
-    PartitionGuard(PartitionGuardSettings terms) {
-        this.terms = terms;
+    PartitionGuard(PartitionGuardSettings settings) {
+        this.settings = settings;
     }
 
     /** This lease is over, for the first time. */
@@ -64,10 +64,10 @@ final class PartitionGuard {
                 .toList();
         long before = shown.stream()
                 .filter(lease -> lease.suspect()
-                        && isRecent(lease.deadline() - terms.time().toNanos(), now))
+                        && isRecent(lease.deadline() - settings.time().toNanos(), now))
                 .count();
         int instances = recent.size() + shown.size();
-        if (!terms.isTooMany((int) (recent.size() + before), instances)) {
+        if (!settings.isTooMany((int) (recent.size() + before), instances)) {
             return List.of();
         }
         List<Lease> kept = recent.stream()
@@ -85,16 +85,16 @@ final class PartitionGuard {
 
     /** Kept until its time is over. */
     Lease suspect(Lease lease) {
-        return lease.suspectUntil(lease.deadline() + terms.time().toNanos());
+        return lease.suspectUntil(lease.deadline() + settings.time().toNanos());
     }
 
     /** Whether a lease of which the store still knew then must have been suspect, since otherwise it had been released. */
     boolean mustHaveKept(Lease lease, long then) {
-        return terms.isOn() && !lease.suspect() && !isRecent(lease.deadline(), then);
+        return settings.isOn() && !lease.suspect() && !isRecent(lease.deadline(), then);
     }
 
     private boolean isRecent(long end, long now) {
-        return end + terms.interval().toNanos() - now > 0;
+        return end + settings.interval().toNanos() - now > 0;
     }
 
     private void report(ServiceName service, int kept, int instances) {
@@ -104,10 +104,10 @@ final class PartitionGuard {
                     "The leases of so many instances of '{}' lapsed within {} ({} of {} now) that they are kept as"
                             + " suspect for up to {}: is the network cut?",
                     service,
-                    InWords.of(terms.interval()),
+                    InWords.of(settings.interval()),
                     kept,
                     instances,
-                    InWords.of(terms.time()));
+                    InWords.of(settings.time()));
         }
     }
 

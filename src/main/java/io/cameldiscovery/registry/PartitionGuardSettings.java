@@ -1,9 +1,11 @@
 package io.cameldiscovery.registry;
 
+import io.cameldiscovery.settings.Settings;
 import java.time.Duration;
 
 /**
- * When a registry takes the end of many leases for a fault of the network, and how long it keeps them then.
+ * When a registry takes the end of many leases for a fault of the network, and how long it keeps them then:
+ * {@code discovery.registry.guard.*}.
  *
  * @param share of the instances of one service: when more than that lapses within one interval, they are suspect instead
  *     of gone; between 0 and 1, and 1 for never
@@ -16,6 +18,14 @@ public record PartitionGuardSettings(double share, int least, Duration interval,
     /** Every lease that lapses is gone. */
     public static final PartitionGuardSettings OFF =
             new PartitionGuardSettings(1, Integer.MAX_VALUE, Duration.ZERO, Duration.ZERO);
+
+    public static PartitionGuardSettings of(Settings settings) {
+        return new PartitionGuardSettings(
+                settings.number("discovery.registry.guard.share", 0, 1),
+                settings.integer("discovery.registry.guard.min-instances", 2, 10_000_000),
+                settings.duration("discovery.registry.guard.interval"),
+                settings.duration("discovery.registry.guard.time"));
+    }
 
     /** @throws IllegalArgumentException if a value is outside the range that its parameter states */
     public PartitionGuardSettings {

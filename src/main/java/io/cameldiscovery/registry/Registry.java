@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registry {
 
+    /** When those should try again, at the earliest, whom the store could not serve. */
+    public static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
     private static final int MOST_FORGED = 20;
     private static final TokenAdmission.Decision UNCHECKED = new TokenAdmission.Decision.Rejected(new Outcome.Refused(
             Problem.TOO_MANY_FAILURES,

@@ -19,7 +19,7 @@ final class RenewalMark {
     /** Clocks differ by less. */
     private static final Duration STEP = Duration.ofMinutes(1);
 
-    private final LeaseSettings terms;
+    private final LeaseSettings settings;
     private final LeaseStore store;
     private final MonotonicClock monotonic;
     private final Clock wall;
@@ -27,8 +27,8 @@ final class RenewalMark {
     private Instant toldAt;
     private long toldNanos;
 
-    RenewalMark(LeaseSettings terms, LeaseStore store, MonotonicClock monotonic, Clock wall) {
-        this.terms = terms;
+    RenewalMark(LeaseSettings settings, LeaseStore store, MonotonicClock monotonic, Clock wall) {
+        this.settings = settings;
         this.store = store;
         this.monotonic = monotonic;
         this.wall = wall;
@@ -54,7 +54,7 @@ final class RenewalMark {
      * starts again and again would keep the dead.
      */
     void hold(long now, Duration absence) {
-        Duration most = terms.longestGrace();
+        Duration most = settings.longestGrace();
         holdFor(now, absence.compareTo(most) < 0 ? absence : most);
     }
 
@@ -72,7 +72,7 @@ final class RenewalMark {
         Duration step = Duration.between(toldAt, at).minusNanos(now - toldNanos).abs();
         if (step.compareTo(STEP) > 0) {
             // The ends that the store keeps are told by another clock.
-            holdFor(now, terms.longest());
+            holdFor(now, settings.longest());
         }
         toldAt = at;
         toldNanos = now;

@@ -13,7 +13,7 @@ final class StoreOutage {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreOutage.class);
 
-    private final OutageSettings terms;
+    private final OutageSettings settings;
     private final BooleanSupplier inReach;
     private final Runnable onTurn;
     private final MonotonicClock clock;
@@ -21,8 +21,8 @@ final class StoreOutage {
     private boolean said;
 
     /** @param onTurn when instances become stale, and when they are no longer */
-    StoreOutage(OutageSettings terms, BooleanSupplier inReach, Runnable onTurn, MonotonicClock clock) {
-        this.terms = terms;
+    StoreOutage(OutageSettings settings, BooleanSupplier inReach, Runnable onTurn, MonotonicClock clock) {
+        this.settings = settings;
         this.inReach = inReach;
         this.onTurn = onTurn;
         this.clock = clock;
@@ -41,13 +41,13 @@ final class StoreOutage {
     /** Whether leases must not lapse, since nobody can renew them. */
     boolean holdsLeases() {
         Duration length = length();
-        return length != null && length.compareTo(terms.keep()) < 0;
+        return length != null && length.compareTo(settings.keep()) < 0;
     }
 
     /** Whether so much may be missing that the registry must say so. */
     boolean isLong() {
         Duration length = length();
-        boolean isLong = length != null && length.compareTo(terms.staleAfter()) >= 0;
+        boolean isLong = length != null && length.compareTo(settings.staleAfter()) >= 0;
         if (isLong && !said) {
             say();
         }
@@ -80,8 +80,8 @@ final class StoreOutage {
             LOG.warn(
                     "The lease store has been out of reach for {} or more: instances are shown as stale, and their leases"
                             + " do not lapse for up to {}",
-                    InWords.of(terms.staleAfter()),
-                    InWords.of(terms.keep()));
+                    InWords.of(settings.staleAfter()),
+                    InWords.of(settings.keep()));
         }
     }
 }

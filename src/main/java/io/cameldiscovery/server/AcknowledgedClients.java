@@ -12,11 +12,17 @@ import java.time.Duration;
 public final class AcknowledgedClients {
 
     private static final int MAX_ASKERS = 20_000;
+    /** How long an acknowledgment counts: less than a neighbour entry lives in a kernel's table. */
+    private static final Duration MEMORY = Duration.ofSeconds(30);
 
     private final Cache<InetAddress, Boolean> reached;
 
+    public AcknowledgedClients() {
+        this(MEMORY);
+    }
+
     /** @param memory how long an acknowledgment counts */
-    public AcknowledgedClients(Duration memory) {
+    AcknowledgedClients(Duration memory) {
         this.reached = Caffeine.newBuilder()
                 .maximumSize(MAX_ASKERS)
                 .expireAfterWrite(memory)

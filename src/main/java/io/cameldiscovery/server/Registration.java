@@ -2,6 +2,7 @@ package io.cameldiscovery.server;
 
 import io.cameldiscovery.catalogue.OwnInstances;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.record.Lifetime;
 import io.cameldiscovery.record.Sequence;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
@@ -24,12 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Registration {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
-    private static final int RENEWALS_PER_LEASE = 3;
 
     private final OwnInstances own;
-    private final Duration lease;
-    private final Duration pause;
-    private final double jitterShare;
+    private final RegistrationSettings settings;
     private final Jitter jitter;
     private final MonotonicClock clock;
     private final RegistrationBackoff perseverance;
@@ -44,27 +42,12 @@ public final class Registration {
     /** A lease: for which record, until when, and how often it is to be renewed. */
     private record Held(Sequence sequence, long until, Duration renewal) {}
 
-    /**
-     * @param lease life time of the records that are registered
-     * @param pause after a registration that failed for good
-     * @param first pause after one that found no registry, if there is no lease; then it doubles
-     * @param jitterShare by which share every time is longer or shorter
-     */
-    public Registration(
-            OwnInstances own,
-            Duration lease,
-            Duration pause,
-            Duration first,
-            double jitterShare,
-            Jitter jitter,
-            MonotonicClock clock) {
+    public Registration(OwnInstances own, RegistrationSettings settings, Jitter jitter, MonotonicClock clock) {
         this.own = own;
-        this.lease = lease;
-        this.pause = pause;
-        this.jitterShare = jitterShare;
+        this.settings = settings;
         this.jitter = jitter;
         this.clock = clock;
-        this.perseverance = new RegistrationBackoff(first, jitter);
+        this.perseverance = new RegistrationBackoff(settings.retryDelay(), jitter);
     }
 
     /** What is to be registered now. Each is given out once, until it is answered or its pause is over. */
@@ -72,11 +55,11 @@ public final class Registration {
         long now = clock.nanos();
         List<Announcement> due = new ArrayList<>();
         said.keySet().removeIf(service -> !own.offers(service));
-        for (ServiceRecord record : own.records(lease)) {
+        for (ServiceRecord record : own.records(settings.lease())) {
             Long at = dueAt.get(record.service());
             if (at == null || now - at >= 0) {
                 due.add(new Announcement(record));
-                again(record.service(), pause);
+                again(record.service(), settings.pause());
             }
         }
         return due;
@@ -111,14 +94,14 @@ public final class Registration {
 
     /** That registry took the record and did not say when it wants to hear of it again. */
     public void registered(ServiceRecord record, String registry) {
-        registered(record, registry, lease, lease.dividedBy(RENEWALS_PER_LEASE));
+        registered(record, registry, settings.lease(), Lifetime.interval(settings.lease()));
     }
 
     /** The registry is busy and wants to be left alone for that time. */
     public synchronized void postponed(ServiceRecord record, Duration retryAfter) {
         LOG.info("The registry asks to register '{}' again in {}", record.service(), InWords.of(retryAfter));
         // Never earlier than it asks.
-        Duration more = Duration.ofNanos(Math.round(retryAfter.toNanos() * jitterShare));
+        Duration more = Duration.ofNanos(Math.round(retryAfter.toNanos() * settings.jitter()));
         dueAt.put(
                 record.service(),
                 clock.nanos() + retryAfter.plus(jitter.upTo(more)).toNanos());
@@ -127,9 +110,12 @@ public final class Registration {
     /** The registry refused the record, and will again until somebody changes something. */
     public synchronized void refused(ServiceRecord record, String reason) {
         LOG.warn(
-                "The registry refused '{}': {}. Trying again in about {}", record.service(), reason, InWords.of(pause));
+                "The registry refused '{}': {}. Trying again in about {}",
+                record.service(),
+                reason,
+                InWords.of(settings.pause()));
         said.remove(record.service());
-        again(record.service(), pause);
+        again(record.service(), settings.pause());
     }
 
     /**
@@ -146,7 +132,7 @@ public final class Registration {
         int failed = failures.merge(record.service(), 1, Integer::sum);
         Held last = held.get(record.service());
         Held now = last == null || record.sequence().isAfter(last.sequence())
-                ? new Held(record.sequence(), clock.nanos(), lease.dividedBy(RENEWALS_PER_LEASE))
+                ? new Held(record.sequence(), clock.nanos(), Lifetime.interval(settings.lease()))
                 : last;
         Duration left = Duration.ofNanos(now.until() - clock.nanos());
         Duration wait = perseverance.wait(left, now.renewal(), failed);
@@ -161,12 +147,13 @@ public final class Registration {
 
     /** It may have changed while it was on its way. */
     private boolean isCurrent(ServiceRecord record) {
-        return own.record(record.service(), lease)
+        return own.record(record.service(), settings.lease())
                 .filter(now -> now.sequence().isAfter(record.sequence()))
                 .isEmpty();
     }
 
     private void again(ServiceName service, Duration after) {
-        dueAt.put(service, clock.nanos() + jitter.around(after, jitterShare).toNanos());
+        dueAt.put(
+                service, clock.nanos() + jitter.around(after, settings.jitter()).toNanos());
     }
 }

@@ -30,7 +30,8 @@ public final class RegistryUrl {
             throw new IllegalArgumentException("write http://" + url + " or https://" + url);
         }
         if (!isBase(url)) {
-            throw new IllegalArgumentException("'" + url + "' is none: write it like http://10.7.0.2:9798");
+            throw new IllegalArgumentException(
+                    "'" + url + "' is not the base URL of a registry: write it like http://10.7.0.2:9798");
         }
         return url;
     }

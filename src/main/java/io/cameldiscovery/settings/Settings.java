@@ -74,15 +74,19 @@ public final class Settings {
     public static Map<String, String> fromEnvironment(Map<String, String> reference, Map<String, String> environment) {
         Map<String, String> keys = new TreeMap<>();
         reference.keySet().stream().filter(key -> key.startsWith(PREFIX)).forEach(key -> keys.put(variable(key), key));
+        Map<String, String> removed = new TreeMap<>();
+        RemovedSettings.keys().forEach(key -> removed.put(variable(PREFIX + key), key));
         Map<String, String> found = new LinkedHashMap<>();
         environment.forEach((name, value) -> {
             String key = keys.get(name);
             if (key != null) {
                 found.put(key, value);
+            } else if (removed.containsKey(name)) {
+                throw RemovedSettings.refused("the environment variable " + name, removed.get(name));
             } else if (isOfService(name)) {
                 found.put(endpointsKey(name), value);
             } else if (isMeant(name, keys.keySet())) {
-                throw new ConfigurationException("the environment variable " + name + " is no setting; did you mean "
+                throw new ConfigurationException("the environment variable " + name + " is not a setting; did you mean "
                         + nearest(name, keys.keySet()) + "? (config/application.properties lists them all)");
             }
         });
@@ -99,7 +103,7 @@ public final class Settings {
         String service = variable.substring((VARIABLES + "SERVICE_").length(), variable.lastIndexOf('_'));
         if (!variable.endsWith("_ENDPOINTS") || service.contains("_")) {
             throw new ConfigurationException(
-                    "the environment variable " + variable + " is no setting: of services, only"
+                    "the environment variable " + variable + " is not a setting: of services, only"
                             + " DISCOVERY_SERVICE_<NAME>_ENDPOINTS can be set so, and only if the name is one word; write"
                             + " discovery.service.<name>.endpoints or .metadata.<key> with -D or in a file (--config)");
         }
@@ -294,7 +298,10 @@ public final class Settings {
         if (ours ? isKnown(key, known) : !lacksThePrefix(key, known)) {
             return;
         }
-        throw new ConfigurationException(key + " is no setting; did you mean " + meant(key, known)
+        if (ours && RemovedSettings.keys().contains(key.substring(PREFIX.length()))) {
+            throw RemovedSettings.refused(key, key.substring(PREFIX.length()));
+        }
+        throw new ConfigurationException(key + " is not a setting; did you mean " + meant(key, known)
                 + "? (config/application.properties lists them all)");
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,6 +29,18 @@ public final class StateDirectory implements AutoCloseable {
     private StateDirectory(Path path, FileChannel lockFile) {
         this.path = path;
         this.lockFile = lockFile;
+    }
+
+    /**
+     * As {@code discovery.state-directory} says, or in the user's home. A registry takes that directory and no other.
+     *
+     * @throws ConfigurationException if there is none to be had
+     */
+    public static StateDirectory of(Settings settings, Set<Role> roles) {
+        String role = roles.size() > 1 ? "node" : roles.iterator().next().label();
+        Path path = settings.path("discovery.state-directory")
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state", "camel-discovery", role));
+        return roles.contains(Role.REGISTRY) ? only(path) : take(path);
     }
 
     /** The first of {@code wanted}, {@code wanted-2}, ... that no running node has. */

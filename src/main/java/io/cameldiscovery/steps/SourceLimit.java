@@ -1,5 +1,7 @@
 package io.cameldiscovery.steps;
 
+import io.cameldiscovery.settings.Settings;
+import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.timing.RateLimit;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +17,15 @@ public final class SourceLimit implements Predicate {
     public SourceLimit(RateLimit<InetAddress> limit, DropCounters drops) {
         this.limit = limit;
         this.drops = drops;
+    }
+
+    public static SourceLimit of(Settings settings, MonotonicClock clock, DropCounters drops) {
+        return new SourceLimit(
+                new RateLimit<>(
+                        settings.number("discovery.lan.source-rate", 0, 1e9),
+                        settings.number("discovery.lan.source-burst", 1, 1e9),
+                        clock),
+                drops);
     }
 
     @Override

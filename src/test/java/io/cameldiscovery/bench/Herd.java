@@ -17,6 +17,7 @@ import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import io.cameldiscovery.server.Registration;
+import io.cameldiscovery.server.RegistrationSettings;
 import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.token.Verdict;
@@ -181,8 +182,11 @@ public final class Herd {
             this.id = id;
             OwnInstances own = new OwnInstances(new InstanceId(id), 1, null, clock);
             own.offer(new Offer(SERVICE, List.of(new EndpointTemplate("http://10.7.0.5:8080/")), Map.of()));
-            this.registration =
-                    new Registration(own, LEASE, Duration.ofSeconds(15), Duration.ofMillis(500), 0.1, jitter, clock);
+            this.registration = new Registration(
+                    own,
+                    new RegistrationSettings(LEASE, Duration.ofSeconds(15), Duration.ofMillis(500), 0.1),
+                    jitter,
+                    clock);
         }
 
         void act(boolean up, Duration retry) {

@@ -163,7 +163,7 @@ class MainTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            registry -D registry.store=memory | registry.store is no setting; did you mean discovery.registry.store?
+            registry -D registry.store=memory | registry.store is not a setting; did you mean discovery.registry.store?
             find orders --config none.properties | cannot read the settings in none.properties: there is no such file
             """)
     void saysWhatIsWrongWithASetting(String line, String message) {
@@ -183,7 +183,7 @@ class MainTest {
         assertThat(Main.run("find", "orders", "--config", file.toString())).isEqualTo(2);
 
         assertThat(err.toString(UTF_8).lines())
-                .filteredOn(line -> line.contains("lan.port is no setting; did you mean discovery.lan.port?"))
+                .filteredOn(line -> line.contains("lan.port is not a setting; did you mean discovery.lan.port?"))
                 .hasSize(2);
     }
 
@@ -214,7 +214,7 @@ class MainTest {
         assertThat(Main.run("find", "orders", "-D", "discovery.lan.prot=7")).isEqualTo(2);
 
         assertThat(err.toString(UTF_8))
-                .startsWith("discovery: discovery.lan.prot is no setting; did you mean discovery.lan.port?");
+                .startsWith("discovery: discovery.lan.prot is not a setting; did you mean discovery.lan.port?");
     }
 
     @Test

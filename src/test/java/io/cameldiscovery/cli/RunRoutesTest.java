@@ -108,7 +108,7 @@ class RunRoutesTest {
         routes(HELLO);
         settings("who=me\ndiscovery.lan.prot=7\n");
 
-        assertFailure("discovery.lan.prot is no setting; did you mean discovery.lan.port?");
+        assertFailure("discovery.lan.prot is not a setting; did you mean discovery.lan.port?");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.cameldiscovery.client.PickStrategiesTest.together;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cameldiscovery.record.ServiceName;
+import io.cameldiscovery.timing.Backoff;
 import io.cameldiscovery.timing.Jitter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -252,7 +253,12 @@ class ServicesInUseTest {
     private ServicesInUse inUse(RandomGenerator random) {
         return new ServicesInUse(
                 world.catalogue,
-                new ServicesInUse.Rhythm(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(5)),
+                new SelectionSettings(
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(20),
+                        new Backoff(Duration.ofSeconds(5), 2, Duration.ofMinutes(2))),
+                Duration.ofSeconds(5),
                 new Jitter(random),
                 world.clock);
     }

@@ -87,7 +87,7 @@ class DiscoveryErrorsTest {
                         .start()
                         .close())
                 .satisfies(failure -> assertThat(messages(failure))
-                        .contains("discovery.lan.prt is no setting; did you mean discovery.lan.port?"));
+                        .contains("discovery.lan.prt is not a setting; did you mean discovery.lan.port?"));
     }
 
     /** Spring answers for a key, but lists none to Camel. */
@@ -103,7 +103,7 @@ class DiscoveryErrorsTest {
                         .start()
                         .close())
                 .satisfies(failure -> assertThat(messages(failure))
-                        .contains("discovery.lan.prt is no setting; did you mean discovery.lan.port?"));
+                        .contains("discovery.lan.prt is not a setting; did you mean discovery.lan.port?"));
     }
 
     private record AnsweringSource(StandardEnvironment environment) implements PropertiesSource {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cameldiscovery.client.Resolution;
+import io.cameldiscovery.registry.store.StoreSettings;
 import io.cameldiscovery.settings.ConfigurationException;
 import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.EtcdCluster;
@@ -131,11 +132,11 @@ class ManagementTest {
     }
 
     @ParameterizedTest
-    @EnumSource(RegistryParts.Store.class)
-    void tellsHowLongTheWritesOfEachStoreTake(RegistryParts.Store store) throws Exception {
+    @EnumSource(StoreSettings.Kind.class)
+    void tellsHowLongTheWritesOfEachStoreTake(StoreSettings.Kind store) throws Exception {
         String kind = store.name().toLowerCase(Locale.ROOT);
         int registry = FreePort.tcp();
-        try (AutoCloseable etcd = store == RegistryParts.Store.ETCD ? etcd() : () -> {};
+        try (AutoCloseable etcd = store == StoreSettings.Kind.ETCD ? etcd() : () -> {};
                 TestNode node = plan(Role.REGISTRY, Role.SERVER)
                         .with("discovery.registry.store", kind)
                         .with(

@@ -59,16 +59,17 @@ class RegistryStartTest {
             discovery.registry.max-body-size  | 1231        | a whole number from 1232 to
             discovery.registry.dns.ttl        | 500ms       | a duration of whole seconds
             discovery.registry.dns.negative-ttl | 1500ms    | a duration of whole seconds
-            discovery.registry.used           | true        | is computed: leave it away, and set discovery.registry.url
-            discovery.registry.others         | 2           | is computed: leave it away, and set discovery.registry.url
-            discovery.registry.dns.used       | false       | is computed: leave it away, and set discovery.registry.dns.port
+            discovery.registry.used           | true        | is not a setting; did you mean discovery.registry.
+            discovery.registry.others         | 2           | is not a setting; did you mean discovery.registry.
+            discovery.registry.dns.used       | false       | is not a setting; did you mean discovery.registry.dns.
+            discovery.registry.retry-after    | 9s          | is not a setting any more: remove it, the value is always 5s
             discovery.registry.etcd.endpoints | http://127.0.0.1 | 'http://127.0.0.1' has no port; etcd's is 2379
             discovery.registry.etcd.endpoints | 127.0.0.1:2379 | begin '127.0.0.1:2379' with http:// or https://
-            discovery.registry.etcd.endpoints | ''          | (there is none)
-            discovery.registry.etcd.endpoints | ','         | (there is none)
+            discovery.registry.etcd.endpoints | ''          | (no endpoint is given)
+            discovery.registry.etcd.endpoints | ','         | (no endpoint is given)
             discovery.registry.url            | 127.0.0.1:9798 | write http://127.0.0.1:9798 or https://
-            discovery.registry.host           | 192.0.2.1   | is no address of this host
-            discovery.lan.bind-address        | 192.0.2.1   | is no address of this host
+            discovery.registry.host           | 192.0.2.1   | is not an address of this host
+            discovery.lan.bind-address        | 192.0.2.1   | is not an address of this host
             discovery.management.port         | %1$d | TCP port %1$d cannot be used: Address already in use: stop the program that has it, or set another discovery.management.port
             discovery.registry.port           | %1$d | stop the program that has it, or set another discovery.registry.port
             discovery.registry.dns.port       | %1$d | stop the program that has it, or set another discovery.registry.dns.port

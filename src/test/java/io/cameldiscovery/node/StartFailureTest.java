@@ -50,8 +50,9 @@ class StartFailureTest {
                 .require(() -> PortReservation.requireFree(elsewhere)));
 
         assertThat(line(failure))
-                .isEqualTo("discovery.registry.host = '192.0.2.1' is no address of this host: write one that it has,"
-                        + " or 0.0.0.0 for all");
+                .isEqualTo(
+                        "discovery.registry.host = '192.0.2.1' is not an address of this host: write one that it has,"
+                                + " or 0.0.0.0 for all");
     }
 
     @Test

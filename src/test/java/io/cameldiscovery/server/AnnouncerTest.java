@@ -20,9 +20,10 @@ import org.junit.jupiter.api.Test;
 class AnnouncerTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final AnnouncerSettings SETTINGS = new AnnouncerSettings(INTERVAL, 0.1);
 
     private final OwnInstances own = new OwnInstances(new InstanceId("me"), 5, null, new HandClock());
-    private final Announcer announcer = new Announcer(own, INTERVAL, 0.1, new Jitter(new Random(3)));
+    private final Announcer announcer = new Announcer(own, SETTINGS, new Jitter(new Random(3)));
 
     @BeforeEach
     void offer() {
@@ -40,7 +41,7 @@ class AnnouncerTest {
         assertThat(announcer.announcements())
                 .extracting(announcement -> announcement.record().lifetime())
                 .containsOnly(Duration.ofSeconds(90));
-        assertThat(Announcer.lifetime(INTERVAL)).isEqualTo(Duration.ofSeconds(90));
+        assertThat(SETTINGS.lifetime()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test

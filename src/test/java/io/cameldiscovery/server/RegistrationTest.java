@@ -258,7 +258,8 @@ class RegistrationTest {
     }
 
     private Registration withJitter(double share) {
-        return new Registration(own, LEASE, PAUSE, FIRST, share, new Jitter(new Random(5)), clock);
+        return new Registration(
+                own, new RegistrationSettings(LEASE, PAUSE, FIRST, share), new Jitter(new Random(5)), clock);
     }
 
     private List<String> due() {

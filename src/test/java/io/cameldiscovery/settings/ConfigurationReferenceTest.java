@@ -86,6 +86,7 @@ class ConfigurationReferenceTest {
                 .map(match -> match.group(1))
                 .filter(key -> !key.equals("discovery.home") && !key.equals("discovery.log"))
                 .filter(key -> !key.startsWith("discovery.service."))
+                .filter(key -> !RouteFile.GIVEN_BY_THE_NODE.containsKey(key))
                 .distinct()
                 .toList();
 
@@ -93,18 +94,38 @@ class ConfigurationReferenceTest {
     }
 
     @Test
-    void explainsEverySetting() throws IOException {
+    void explainsEverySettingInACommentOfItsOwnThatEndsWithTheDefault() throws IOException {
         List<String> unexplained = new ArrayList<>();
-        String before = "";
+        StringBuilder comment = new StringBuilder();
         for (String line : Files.readAllLines(TestNode.PROJECT.resolve("config/application.properties"))) {
-            boolean setting = line.startsWith("discovery.");
-            boolean explained = before.startsWith("# ") && !before.startsWith("# ---");
-            if (setting && !explained && !before.startsWith("discovery.")) {
+            if (line.startsWith("# ") && !line.startsWith("# ---")) {
+                comment.append(line.substring(1));
+                continue;
+            }
+            if (line.startsWith("discovery.") && !explains(comment.toString(), line)) {
                 unexplained.add(line);
             }
-            before = line;
+            comment.setLength(0);
         }
         assertThat(unexplained).isEmpty();
+    }
+
+    /** An empty value, and a list that is longer than a line, are said in words. */
+    private static boolean explains(String comment, String setting) {
+        String value = setting.substring(setting.indexOf('=') + 1);
+        boolean inWords = value.isEmpty() || value.length() > 80;
+        return inWords
+                ? comment.matches(".+[.;:)] Default: [^.].+\\.")
+                : comment.endsWith(" Default: " + value + ".") && comment.length() > value.length() + 30;
+    }
+
+    @Test
+    void hasNoSettingThatWasRemovedOrThatTheNodeGivesToRoutes() {
+        assertThat(reference.keySet())
+                .doesNotContainAnyElementsOf(RouteFile.GIVEN_BY_THE_NODE.keySet())
+                .doesNotContainAnyElementsOf(RemovedSettings.keys().stream()
+                        .map(key -> "discovery." + key)
+                        .toList());
     }
 
     @Test

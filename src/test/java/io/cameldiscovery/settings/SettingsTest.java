@@ -55,7 +55,8 @@ class SettingsTest {
     void refusesAKeyThatDoesNotExistAndNamesTheNearest(String wrong, String meant) {
         refuses(
                 () -> with(wrong, "1"),
-                wrong + " is no setting; did you mean " + meant + "? (config/application.properties lists them all)");
+                wrong + " is not a setting; did you mean " + meant
+                        + "? (config/application.properties lists them all)");
     }
 
     @ParameterizedTest
@@ -71,7 +72,8 @@ class SettingsTest {
     void namesTheSettingOfAServiceThatWasMeant(String wrong, String meant) {
         refuses(
                 () -> with(wrong, "1"),
-                wrong + " is no setting; did you mean " + meant + "? (config/application.properties lists them all)");
+                wrong + " is not a setting; did you mean " + meant
+                        + "? (config/application.properties lists them all)");
     }
 
     @ParameterizedTest
@@ -79,7 +81,7 @@ class SettingsTest {
     void refusesASettingWhosePrefixWasForgotten(String key) {
         refuses(
                 () -> with(key, "1"),
-                key + " is no setting; did you mean discovery." + key
+                key + " is not a setting; did you mean discovery." + key
                         + "? (config/application.properties lists them all)");
     }
 
@@ -237,10 +239,24 @@ class SettingsTest {
     }
 
     @Test
+    void saysOfASettingThatWasRemovedWhichValueThereAlwaysIs() {
+        refuses(
+                () -> with("discovery.query.growth", "2"),
+                "discovery.query.growth is not a setting any more: remove it, the value is always 1.25");
+        refuses(
+                () -> Settings.fromEnvironment(REFERENCE, Map.of("DISCOVERY_REGISTRY_RETRY_AFTER", "1s")),
+                "the environment variable DISCOVERY_REGISTRY_RETRY_AFTER is not a setting any more: remove it, the value is"
+                        + " always 5s");
+        assertThat(with("query.growth", "2").text("query.growth"))
+                .as("a property of others")
+                .isEqualTo("2");
+    }
+
+    @Test
     void refusesAMisspeltVariableOfTheEnvironment() {
         assertThatThrownBy(() -> Settings.fromEnvironment(REFERENCE, Map.of("DISCOVERY_LAN_PROT", "7")))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("the environment variable DISCOVERY_LAN_PROT is no setting; did you mean"
+                .hasMessageStartingWith("the environment variable DISCOVERY_LAN_PROT is not a setting; did you mean"
                         + " DISCOVERY_LAN_PORT?");
     }
 
@@ -262,7 +278,7 @@ class SettingsTest {
     void refusesAVariableThatMayMeanSeveralSettingsOfServices(String name) {
         refuses(
                 () -> Settings.fromEnvironment(REFERENCE, Map.of(name, "x")),
-                "the environment variable " + name + " is no setting: of services, only"
+                "the environment variable " + name + " is not a setting: of services, only"
                         + " DISCOVERY_SERVICE_<NAME>_ENDPOINTS can be set so, and only if the name is one word; write"
                         + " discovery.service.<name>.endpoints or .metadata.<key> with -D or in a file (--config)");
     }
@@ -318,7 +334,7 @@ class SettingsTest {
     void refusesASettingOfAServiceThatDoesNotExist(String key) {
         assertThatThrownBy(() -> with(key, "x"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith(key + " is no setting");
+                .hasMessageStartingWith(key + " is not a setting");
     }
 
     private static Settings with(String key, String value) {

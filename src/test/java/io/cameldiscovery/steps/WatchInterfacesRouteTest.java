@@ -55,7 +55,7 @@ class WatchInterfacesRouteTest {
         main.configure()
                 .withRoutesIncludePattern(
                         "file:routes/common/watch-interfaces.camel.yaml,file:routes/common/dropped-messages.camel.yaml");
-        main.bind("watchInterfaces", (Processor) exchange -> {
+        main.bind("followInterfaces", (Processor) exchange -> {
             looks.incrementAndGet();
             exchange.getMessage().setBody(changed.getAndSet(false));
         });

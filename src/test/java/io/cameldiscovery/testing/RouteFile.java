@@ -22,6 +22,15 @@ public record RouteFile(Path path, String text) {
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
+    /** What routes name that no file sets, with values such as a node gives them. */
+    public static final Map<String, String> GIVEN_BY_THE_NODE = Map.of(
+            "discovery.catalogue.expiry-interval", "250",
+            "discovery.registry.dns.used", "true",
+            "discovery.registry.failover-delay", "50",
+            "discovery.registry.goodbye-timeout", "500",
+            "discovery.registry.others", "0",
+            "discovery.registry.used", "true");
+
     private static final Pattern BEAN_IN_SIMPLE = Pattern.compile("\\$\\{bean:([A-Za-z]+)");
 
     /** All of them. */

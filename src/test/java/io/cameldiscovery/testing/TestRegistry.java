@@ -56,6 +56,7 @@ import io.vertx.ext.web.Route;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -82,8 +83,19 @@ public final class TestRegistry implements AutoCloseable {
     private static final WatchSettings USUAL =
             new WatchSettings(Duration.ofMinutes(1), Duration.ofSeconds(30), 1000, 1000);
 
-    private static final HttpServerSettings UNLIMITED =
-            new HttpServerSettings(1000, 1000, Duration.ofSeconds(30), Duration.ofSeconds(60), 0, 1, 0, 1, Set.of());
+    private static final HttpServerSettings UNLIMITED = new HttpServerSettings(
+            "127.0.0.1",
+            new InetSocketAddress("127.0.0.1", 0),
+            1000,
+            1000,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            0,
+            1,
+            0,
+            1,
+            100_000,
+            Set.of());
 
     private final Main main = new Main();
     private final HttpClient client = HttpClient.newBuilder()
@@ -156,7 +168,7 @@ public final class TestRegistry implements AutoCloseable {
                 false,
                 new RequestRates(UNLIMITED, clients, clock),
                 new LookupAccess(Optional.empty(), false),
-                new LargeBodies(100_000, clients),
+                new LargeBodies(UNLIMITED.bulkBody(), clients),
                 new ServeLookups(registry, records, watching, watches, polls, workers),
                 Optional.of(new ServeConsul(
                         new ConsulCatalogue(instances, "dc1", "test"),

@@ -50,13 +50,13 @@ public final class DnsResponder {
     private final Map<DnsEvent, LongAdder> events = new EnumMap<>(DnsEvent.class);
 
     /** @param patient runs slow queries; may refuse when it has too many */
-    public DnsResponder(Directory directory, DnsSettings options, MonotonicClock clock, Clock wall, Executor patient) {
+    public DnsResponder(Directory directory, DnsSettings settings, MonotonicClock clock, Clock wall, Executor patient) {
         long serial = wall.instant().getEpochSecond() & 0xFFFFFFFFL;
-        this.zone = new Zone(directory, options, clock, ThreadLocalRandom::current, serial);
+        this.zone = new Zone(directory, settings, clock, ThreadLocalRandom::current, serial);
         this.atOnce = zone.atOnce();
         this.patient = patient;
-        this.datagrams = new RateLimit<>(options.sourceRate(), options.sourceBurst(), clock);
-        this.streams = new RateLimit<>(options.sourceRate(), options.sourceBurst(), clock);
+        this.datagrams = new RateLimit<>(settings.sourceRate(), settings.sourceBurst(), clock);
+        this.streams = new RateLimit<>(settings.sourceRate(), settings.sourceBurst(), clock);
         Arrays.stream(DnsEvent.values()).forEach(event -> events.put(event, new LongAdder()));
     }
 

@@ -49,7 +49,7 @@ final class Zone {
     /** Whether an answer may take a while. */
     private final boolean patient;
 
-    private final DnsSettings options;
+    private final DnsSettings settings;
     private final DnsNames names;
     private final Browsing browsing;
     private final Supplier<? extends Random> random;
@@ -59,22 +59,22 @@ final class Zone {
     /** @param serial of the SOA: rises from start to start */
     Zone(
             Directory directory,
-            DnsSettings options,
+            DnsSettings settings,
             MonotonicClock clock,
             Supplier<? extends Random> random,
             long serial) {
         this.directory = directory;
         this.patient = true;
-        this.options = options;
+        this.settings = settings;
         this.hosts = Caffeine.newBuilder()
                 .weakKeys()
                 .maximumSize(REMEMBERED_HOSTS)
                 .executor(Runnable::run)
                 .build();
-        this.names = new DnsNames(options.domain().name());
+        this.names = new DnsNames(settings.domain().name());
         this.browsing = new Browsing(directory, names, clock, this::host);
         this.random = random;
-        long negative = options.negativeTtl().toSeconds();
+        long negative = settings.negativeTtl().toSeconds();
         this.authority = new SOARecord(
                 names.domain(),
                 DClass.IN,
@@ -91,7 +91,7 @@ final class Zone {
     private Zone(Zone patient) {
         this.directory = patient.directory;
         this.patient = false;
-        this.options = patient.options;
+        this.settings = patient.settings;
         this.names = patient.names;
         this.browsing = patient.browsing;
         this.random = patient.random;
@@ -125,7 +125,7 @@ final class Zone {
 
     /** RFC 8482 section 4.2: an answer to ANY that is of no use to an attacker. */
     private Record anything(Name name) {
-        return new HINFORecord(name, DClass.IN, options.longestTtl().toSeconds(), "RFC8482", "");
+        return new HINFORecord(name, DClass.IN, settings.longestTtl().toSeconds(), "RFC8482", "");
     }
 
     private record Question(Name name, int type, int most) {}
@@ -136,8 +136,8 @@ final class Zone {
         } else if (asked instanceof Asked.NameServer) {
             return Finding.of(addresses(
                     question,
-                    options.address().map(Set::of).orElseGet(Set::of),
-                    options.longestTtl().toSeconds()));
+                    settings.address().map(Set::of).orElseGet(Set::of),
+                    settings.longestTtl().toSeconds()));
         } else if (asked instanceof Asked.Service service) {
             return service(service, question);
         } else if (asked instanceof Asked.Instance instance) {
@@ -163,7 +163,7 @@ final class Zone {
             case Type.SOA -> Finding.of(List.of(authority));
             case Type.NS ->
                 Finding.of(List.of(new NSRecord(
-                        question.name(), DClass.IN, options.longestTtl().toSeconds(), names.nameServer())));
+                        question.name(), DClass.IN, settings.longestTtl().toSeconds(), names.nameServer())));
             default -> Finding.noData();
         };
     }
@@ -257,7 +257,7 @@ final class Zone {
         return Finding.of(shuffled.stream()
                 .limit(question.most())
                 .map(target -> new PTRRecord(
-                        question.name(), DClass.IN, options.longestTtl().toSeconds(), target))
+                        question.name(), DClass.IN, settings.longestTtl().toSeconds(), target))
                 .toList());
     }
 
@@ -323,7 +323,7 @@ final class Zone {
 
     /** The same for all records of an answer (RFC 2181 section 5.2): what is left to the first that goes. */
     private long ttl(List<Shown> shown) {
-        Duration ttl = options.longestTtl();
+        Duration ttl = settings.longestTtl();
         for (Shown one : shown) {
             Duration left = one.listing().remaining();
             ttl = left.compareTo(ttl) < 0 ? left : ttl;

@@ -41,7 +41,7 @@ final class EtcdConnection implements AutoCloseable {
     /** gRPC allows no shorter interval; etcd refuses those under 5 s. */
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
-    private final EtcdOptions options;
+    private final EtcdSettings settings;
     private final ExecutorService work;
     private Client client;
     private boolean closed;
@@ -50,8 +50,8 @@ final class EtcdConnection implements AutoCloseable {
      * @param work runs what jetcd has to do between its own threads
      * @throws UnusableStoreException if a certificate file cannot be used
      */
-    EtcdConnection(EtcdOptions options, ExecutorService work) {
-        this.options = options;
+    EtcdConnection(EtcdSettings settings, ExecutorService work) {
+        this.settings = settings;
         this.work = work;
         this.client = connect();
     }
@@ -85,22 +85,22 @@ final class EtcdConnection implements AutoCloseable {
 
     private Client connect() {
         ClientBuilder builder = Client.builder()
-                .endpoints(options.endpoints())
+                .endpoints(settings.endpoints())
                 .executorService(work)
                 // The store itself tries again, and knows what is safe to repeat.
                 .retryMaxAttempts(0)
-                .connectTimeout(options.attempt())
+                .connectTimeout(settings.requestTimeout())
                 .keepaliveTime(KEEP_ALIVE)
-                .keepaliveTimeout(options.attempt())
+                .keepaliveTimeout(settings.requestTimeout())
                 // etcd hangs up on those who ping an idle connection.
                 .keepaliveWithoutCalls(false)
                 .maxInboundMessageSize(MAX_MESSAGE)
-                .interceptor(new Deadline(options.attempt()));
-        if (options.user() != null && options.password() != null) {
-            builder.user(ByteSequence.from(options.user(), UTF_8))
-                    .password(ByteSequence.from(options.password(), UTF_8));
+                .interceptor(new Deadline(settings.requestTimeout()));
+        if (settings.user() != null && settings.password() != null) {
+            builder.user(ByteSequence.from(settings.user(), UTF_8))
+                    .password(ByteSequence.from(settings.password(), UTF_8));
         }
-        if (options.isSecure()) {
+        if (settings.isSecure()) {
             secure(builder);
         }
         return builder.build();
@@ -109,11 +109,12 @@ final class EtcdConnection implements AutoCloseable {
     private void secure(ClientBuilder builder) {
         try {
             builder.sslContext(tls -> {
-                if (options.authority() != null) {
-                    tls.trustManager(options.authority().toFile());
+                if (settings.authority() != null) {
+                    tls.trustManager(settings.authority().toFile());
                 }
-                if (options.certificate() != null && options.key() != null) {
-                    tls.keyManager(options.certificate().toFile(), options.key().toFile());
+                if (settings.certificate() != null && settings.key() != null) {
+                    tls.keyManager(
+                            settings.certificate().toFile(), settings.key().toFile());
                 }
             });
         } catch (SSLException | IllegalArgumentException unusable) {

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EtcdLeaseStore implements LeaseStore {
 
-    /** Writes of different instances go side by side, so that they do not all wait for one answer. */
     // What fails before etcd is asked looks to gRPC like a member that is away.
     private static final String OF_TLS =
             "; if it runs, discovery.registry.etcd.authority-file has to name who signed its"
@@ -42,9 +41,10 @@ public final class EtcdLeaseStore implements LeaseStore {
 
     private static final String OF_CLEAR_TEXT = "; with https:// if it runs and speaks TLS";
 
+    /** Writes of different instances go side by side, so that they do not all wait for one answer. */
     private static final int WRITERS = 4;
 
-    private final EtcdOptions options;
+    private final EtcdSettings settings;
     private final MonotonicClock clock;
     private final EtcdRetry retry;
     private final Jitter jitter = new Jitter(new Random());
@@ -62,17 +62,17 @@ public final class EtcdLeaseStore implements LeaseStore {
     private long loaded;
     private volatile @Nullable EtcdWatch watch;
 
-    private EtcdLeaseStore(EtcdOptions options, MonotonicClock clock, Clock wall) {
-        this.options = options;
+    private EtcdLeaseStore(EtcdSettings settings, MonotonicClock clock, Clock wall) {
+        this.settings = settings;
         this.clock = clock;
-        this.retry = new EtcdRetry(options.patience(), clock);
-        this.keys = new EtcdKeys(options.prefix());
+        this.retry = new EtcdRetry(settings.storeTimeout(), clock);
+        this.keys = new EtcdKeys(settings.prefix());
         this.work = Executors.newCachedThreadPool(threads("discovery-etcd-"));
         this.timer = Executors.newSingleThreadScheduledExecutor(threads("discovery-etcd-watch-"));
         this.reachTimer = Executors.newSingleThreadScheduledExecutor(threads("discovery-etcd-reach-"));
-        Duration limit = options.attempt().multipliedBy(2);
+        Duration limit = settings.requestTimeout().multipliedBy(2);
         try {
-            this.connection = new EtcdConnection(options, work);
+            this.connection = new EtcdConnection(settings, work);
         } catch (RuntimeException unusable) {
             work.shutdownNow();
             timer.shutdownNow();
@@ -81,7 +81,7 @@ public final class EtcdLeaseStore implements LeaseStore {
         }
         this.reader = new EtcdReader(connection, keys, limit);
         this.reach = new EtcdReach(connection, keys, retry, reachTimer, jitter);
-        EtcdExpiry expiry = new EtcdExpiry(this::grant, options.grace(), clock, wall);
+        EtcdExpiry expiry = new EtcdExpiry(this::grant, settings.grace(), clock, wall);
         EtcdTransactions transactions = new EtcdTransactions(connection, keys, expiry, own, wall, limit);
         this.drains = new EtcdDrainStore(
                 connection,
@@ -89,13 +89,13 @@ public final class EtcdLeaseStore implements LeaseStore {
                 () -> read(reader::readDrains),
                 reach,
                 limit,
-                options.patience(),
+                settings.storeTimeout(),
                 threads("discovery-etcd-drains-"));
-        this.renewable = new EtcdRenewable(connection, options.prefix(), limit);
-        int capacity = Math.max(1, options.maxWaiting() / WRITERS);
+        this.renewable = new EtcdRenewable(connection, settings.prefix(), limit);
+        int capacity = Math.max(1, settings.queue() / WRITERS);
         for (int i = 1; i <= WRITERS; i++) {
             String name = "discovery-etcd-writer-" + i;
-            writers.add(new EtcdWriter(name, transactions, reach, capacity, options.patience()));
+            writers.add(new EtcdWriter(name, transactions, reach, capacity, settings.storeTimeout()));
         }
     }
 
@@ -104,12 +104,12 @@ public final class EtcdLeaseStore implements LeaseStore {
      *
      * @throws UnusableStoreException if the certificate files cannot be used
      */
-    public static EtcdLeaseStore open(EtcdOptions options) {
-        return open(options, MonotonicClock.system(), Clock.systemUTC());
+    public static EtcdLeaseStore open(EtcdSettings settings) {
+        return open(settings, MonotonicClock.system(), Clock.systemUTC());
     }
 
-    static EtcdLeaseStore open(EtcdOptions options, MonotonicClock clock, Clock wall) {
-        return new EtcdLeaseStore(options, clock, wall);
+    static EtcdLeaseStore open(EtcdSettings settings, MonotonicClock clock, Clock wall) {
+        return new EtcdLeaseStore(settings, clock, wall);
     }
 
     private static ThreadFactory threads(String name) {
@@ -143,24 +143,24 @@ public final class EtcdLeaseStore implements LeaseStore {
     private UnusableStoreException unusable(EtcdFailure failure) {
         String advice = failure.isOfAccess()
                 ? "set discovery.registry.etcd.user and .password, and give that user the right to read and write "
-                        + options.prefix() + "/"
-                : "start it, or set discovery.registry.etcd.endpoints" + (options.isSecure() ? OF_TLS : OF_CLEAR_TEXT);
+                        + settings.prefix() + "/"
+                : "start it, or set discovery.registry.etcd.endpoints" + (settings.isSecure() ? OF_TLS : OF_CLEAR_TEXT);
         return new UnusableStoreException(
-                "The etcd cluster at " + options.endpoints() + " cannot be read (" + reason(failure) + "): " + advice,
+                "The etcd cluster at " + settings.endpoints() + " cannot be read (" + reason(failure) + "): " + advice,
                 failure);
     }
 
     /** gRPC tries again until the time is over, and does not say why it had to. */
     private String reason(EtcdFailure failure) {
         boolean refused =
-                failure.isOfConnection() && options.endpoints().stream().allMatch(this::refuses);
+                failure.isOfConnection() && settings.endpoints().stream().allMatch(this::refuses);
         return refused ? "connection refused" : String.valueOf(failure.getMessage());
     }
 
     private boolean refuses(URI endpoint) {
         try (Socket socket = new Socket()) {
             InetSocketAddress address = new InetSocketAddress(endpoint.getHost(), endpoint.getPort());
-            socket.connect(address, Math.toIntExact(options.attempt().toMillis()));
+            socket.connect(address, Math.toIntExact(settings.requestTimeout().toMillis()));
             return false;
         } catch (ConnectException refused) {
             return true;
@@ -194,7 +194,17 @@ public final class EtcdLeaseStore implements LeaseStore {
     @Override
     public synchronized void watch(Listener listener) {
         EtcdWatch started = new EtcdWatch(
-                connection, keys, reader, own, listener, drains, timer, loaded, options.attempt(), clock, jitter);
+                connection,
+                keys,
+                reader,
+                own,
+                listener,
+                drains,
+                timer,
+                loaded,
+                settings.requestTimeout(),
+                clock,
+                jitter);
         watch = started;
         started.start();
     }

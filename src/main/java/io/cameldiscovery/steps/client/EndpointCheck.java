@@ -24,16 +24,18 @@ public abstract class EndpointCheck {
         HTTP
     }
 
+    /** How long a TCP connection or HTTP request may take. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(1);
+
     private static final Set<String> DATAGRAM_SCHEMES = Set.of("udp", "coap", "coaps", "sip", "rtp");
 
     private EndpointCheck() {}
 
-    /** @param timeout of a connection or request */
-    public static EndpointCheck of(Method method, StreamClient streams, String healthPath, Duration timeout) {
-        return switch (method) {
+    public static EndpointCheck of(VerificationSettings settings, StreamClient streams) {
+        return switch (settings.method()) {
             case PROBE -> new ProofAlone();
-            case TCP -> new TcpConnection(streams, timeout, true);
-            case HTTP -> new HealthRequest(healthPath, timeout);
+            case TCP -> new TcpConnection(streams, true);
+            case HTTP -> new HealthRequest(settings.healthPath());
         };
     }
 
@@ -43,8 +45,8 @@ public abstract class EndpointCheck {
      *
      * @param usual the check of all others
      */
-    public static EndpointCheck afterFailure(EndpointCheck usual, StreamClient streams, Duration timeout) {
-        return usual.acceptsProofAlone() ? new TcpConnection(streams, timeout, false) : usual;
+    public static EndpointCheck afterFailure(EndpointCheck usual, StreamClient streams) {
+        return usual.acceptsProofAlone() ? new TcpConnection(streams, false) : usual;
     }
 
     /** Whether a proof of the instance is enough. */
@@ -80,12 +82,10 @@ public abstract class EndpointCheck {
 
     private static final class TcpConnection extends EndpointCheck {
         private final StreamClient streams;
-        private final Duration timeout;
         private final boolean portNeeded;
 
-        TcpConnection(StreamClient streams, Duration timeout, boolean portNeeded) {
+        TcpConnection(StreamClient streams, boolean portNeeded) {
             this.streams = streams;
-            this.timeout = timeout;
             this.portNeeded = portNeeded;
         }
 
@@ -107,7 +107,7 @@ public abstract class EndpointCheck {
             if (endpoint.port() < 0) {
                 return CompletableFuture.failedFuture(new IOException("no port in " + endpoint));
             }
-            return streams.connect(endpoint.socketAddress(), timeout).thenApply(connected -> endpoint);
+            return streams.connect(endpoint.socketAddress(), TIMEOUT).thenApply(connected -> endpoint);
         }
 
         private static boolean usesTcp(Endpoint endpoint) {
@@ -119,12 +119,10 @@ public abstract class EndpointCheck {
     private static final class HealthRequest extends EndpointCheck {
         private final HttpClient client;
         private final String path;
-        private final Duration timeout;
 
-        HealthRequest(String path, Duration timeout) {
-            this.client = HttpClient.newBuilder().connectTimeout(timeout).build();
+        HealthRequest(String path) {
+            this.client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
             this.path = path;
-            this.timeout = timeout;
         }
 
         @Override
@@ -143,7 +141,7 @@ public abstract class EndpointCheck {
             if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
                 return CompletableFuture.failedFuture(new IOException("not an HTTP endpoint: " + endpoint));
             }
-            HttpRequest request = HttpRequest.newBuilder(uri).timeout(timeout).build();
+            HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
             return client.sendAsync(request, BodyHandlers.discarding()).thenCompose(response -> {
                 int status = response.statusCode();
                 return status >= 200 && status < 400

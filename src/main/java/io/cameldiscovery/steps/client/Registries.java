@@ -1,5 +1,6 @@
 package io.cameldiscovery.steps.client;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,9 +18,13 @@ public final class Registries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registries.class);
 
-    /**
-     * Which registry was asked last: a header does not do, since Camel repeats with the message of the first attempt.
-     */
+    /** Pause before the next registry is asked, longer or shorter by up to half. */
+    public static final Duration FAILOVER_DELAY = Duration.ofMillis(50);
+
+    /** A node that stops waits no longer than that for a registry that is gone. */
+    public static final Duration GOODBYE_TIMEOUT = Duration.ofMillis(500);
+
+    /** Which registry was asked last: a header does not do, since Camel repeats with the message of the first attempt. */
     private static final String ASKED = "registry.asked";
 
     /** @param of how many registries there are */

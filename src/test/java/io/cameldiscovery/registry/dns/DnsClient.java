@@ -4,9 +4,9 @@ import io.cameldiscovery.testing.HandClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -35,14 +35,17 @@ final class DnsClient {
 
     /** @param patient makes the answers that take a while */
     DnsClient(Directory directory, double rate, double burst, Executor patient) {
-        DnsSettings options = new DnsSettings(
+        DnsSettings settings = new DnsSettings(
+                new InetSocketAddress(HERE, 0),
+                "",
                 DnsDomain.parse("discovery.internal"),
-                Optional.of(HERE),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(3),
                 rate,
-                burst);
-        responder = new DnsResponder(directory, options, clock, clock, patient);
+                burst,
+                1,
+                Duration.ofSeconds(5));
+        responder = new DnsResponder(directory, settings, clock, clock, patient);
     }
 
     static Message query(String name, String type) {

@@ -180,7 +180,7 @@ class EtcdAccessIT {
             @Nullable Path authority,
             @Nullable Path certificate,
             @Nullable Path key) {
-        return EtcdLeaseStore.open(new EtcdOptions(
+        return EtcdLeaseStore.open(new EtcdSettings(
                 etcd.endpoints(),
                 "access",
                 user,

@@ -68,11 +68,11 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
     protected LeaseStore openOther() {
         // At noon all that the tests write holds.
         return EtcdLeaseStore.open(
-                options(etcd.endpoints(), prefix), MonotonicClock.system(), Clock.fixed(NOON, ZoneOffset.UTC));
+                settings(etcd.endpoints(), prefix), MonotonicClock.system(), Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
-    static EtcdOptions options(List<URI> endpoints, String prefix) {
-        return new EtcdOptions(
+    static EtcdSettings settings(List<URI> endpoints, String prefix) {
+        return new EtcdSettings(
                 endpoints,
                 prefix,
                 null,
@@ -116,7 +116,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
 
     @Test
     void letsEtcdRemoveWhatNobodySweepsUp() {
-        EtcdOptions impatient = new EtcdOptions(
+        EtcdSettings impatient = new EtcdSettings(
                 etcd.endpoints(),
                 prefix,
                 null,
@@ -170,9 +170,9 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
         assertThat(store.load()).containsExactly(stored("orders", "i7", 2));
     }
 
-    private EtcdOptions narrow(int maxWaiting) {
-        EtcdOptions wide = options(etcd.endpoints(), prefix);
-        return new EtcdOptions(
+    private EtcdSettings narrow(int queue) {
+        EtcdSettings wide = settings(etcd.endpoints(), prefix);
+        return new EtcdSettings(
                 wide.endpoints(),
                 prefix,
                 null,
@@ -180,10 +180,10 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
                 null,
                 null,
                 null,
-                wide.attempt(),
+                wide.requestTimeout(),
                 Duration.ofSeconds(5),
                 wide.grace(),
-                maxWaiting);
+                queue);
     }
 
     @Test
@@ -223,7 +223,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
     @Test
     void endsAllItsThreadsWhenItIsClosed() {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        EtcdLeaseStore third = EtcdLeaseStore.open(options(etcd.endpoints(), prefix));
+        EtcdLeaseStore third = EtcdLeaseStore.open(settings(etcd.endpoints(), prefix));
         third.load();
         third.watch(new Heard());
         third.save(stored("orders", "a", 1)).join();
@@ -245,7 +245,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
     @Test
     void saysWhatToDoWhenThereIsNoEtcd() {
         URI nobody = URI.create("http://127.0.0.1:" + FreePort.tcp());
-        EtcdOptions options = new EtcdOptions(
+        EtcdSettings settings = new EtcdSettings(
                 List.of(nobody),
                 prefix,
                 null,
@@ -257,7 +257,7 @@ class EtcdLeaseStoreIT extends SharedLeaseStoreContract {
                 Duration.ofMillis(500),
                 Duration.ofHours(1),
                 100);
-        try (EtcdLeaseStore absent = EtcdLeaseStore.open(options)) {
+        try (EtcdLeaseStore absent = EtcdLeaseStore.open(settings)) {
             assertThatThrownBy(absent::load)
                     .isInstanceOf(UnusableStoreException.class)
                     .hasMessageContainingAll(nobody.toString(), "start it", "discovery.registry.etcd.endpoints")

@@ -36,6 +36,6 @@ class EtcdPrecedenceIT extends RegistryPrecedenceContract {
 
     @Override
     protected LeaseStore openStore() {
-        return EtcdLeaseStore.open(EtcdLeaseStoreIT.options(etcd.endpoints(), prefix), MonotonicClock.system(), clock);
+        return EtcdLeaseStore.open(EtcdLeaseStoreIT.settings(etcd.endpoints(), prefix), MonotonicClock.system(), clock);
     }
 }

@@ -392,7 +392,7 @@ class EtcdRegistryIT {
         private final Registry registry;
 
         Node(List<URI> endpoints) {
-            store = EtcdLeaseStore.open(new EtcdOptions(
+            store = EtcdLeaseStore.open(new EtcdSettings(
                     endpoints,
                     prefix,
                     null,

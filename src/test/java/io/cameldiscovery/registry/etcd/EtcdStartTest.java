@@ -35,7 +35,7 @@ class EtcdStartTest {
     }
 
     private static EtcdLeaseStore storeAt(int port) {
-        return EtcdLeaseStore.open(new EtcdOptions(
+        return EtcdLeaseStore.open(new EtcdSettings(
                 List.of(URI.create("http://127.0.0.1:" + port)),
                 "test",
                 null,

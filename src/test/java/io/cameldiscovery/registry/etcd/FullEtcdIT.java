@@ -97,8 +97,8 @@ class FullEtcdIT {
         return new Leases(TERMS, PartitionGuardSettings.OFF, outage, store, MonotonicClock.system(), Clock.systemUTC());
     }
 
-    private static EtcdOptions impatient(EtcdCluster etcd) {
-        return new EtcdOptions(
+    private static EtcdSettings impatient(EtcdCluster etcd) {
+        return new EtcdSettings(
                 List.copyOf(etcd.endpoints()),
                 "full",
                 null,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,8 +19,19 @@ class RegistryConnectionsTest {
     /** More than the buffers of both sockets take. */
     private static final Buffer LONG = Buffer.buffer(new byte[64 << 20]);
 
-    private final RegistryConnections connections = new RegistryConnections(
-            new HttpServerSettings(10, 10, Duration.ofSeconds(30), Duration.ofMillis(200), 0, 1, 0, 1, Set.of()));
+    private final RegistryConnections connections = new RegistryConnections(new HttpServerSettings(
+            "127.0.0.1",
+            new InetSocketAddress("127.0.0.1", 0),
+            10,
+            10,
+            Duration.ofSeconds(30),
+            Duration.ofMillis(200),
+            0,
+            1,
+            0,
+            1,
+            100_000,
+            Set.of()));
 
     @AfterEach
     void close() {

@@ -14,6 +14,7 @@ import io.cameldiscovery.record.InstanceId;
 import io.cameldiscovery.record.ServiceName;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.server.Registration;
+import io.cameldiscovery.server.RegistrationSettings;
 import io.cameldiscovery.steps.MessageContext;
 import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.timing.Jitter;
@@ -44,8 +45,8 @@ class RegistryAnswersTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final HandClock clock = new HandClock();
     private final OwnInstances own = new OwnInstances(new InstanceId("me"), 5, null, clock);
-    private final Registration registration =
-            new Registration(own, Duration.ofMinutes(30), PAUSE, PAUSE, 0, new Jitter(new Random(1)), clock);
+    private final Registration registration = new Registration(
+            own, new RegistrationSettings(Duration.ofMinutes(30), PAUSE, PAUSE, 0), new Jitter(new Random(1)), clock);
     private final Draining draining = new Draining();
     private final RegistryAnswers answers = new RegistryAnswers(draining);
 

@@ -8,33 +8,32 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RegistryPlacesTest {
+class RegistrySummaryTest {
 
     @Test
     void namesTheAddressAtWhichItListens() throws UnknownHostException {
-        assertThat(new RegistryPlaces("10.7.0.2", false, "http", "9798", "8600", "").summary(addresses("10.7.0.3")))
+        assertThat(new RegistrySummary("10.7.0.2", false, "http", 9798, 8600, "").text(addresses("10.7.0.3")))
                 .isEqualTo("Registry at http://10.7.0.2:9798; DNS at 10.7.0.2:8600");
     }
 
     @Test
     void namesAnAddressThatPeopleCanUseIfItListensAtAll() throws UnknownHostException {
-        RegistryPlaces all = new RegistryPlaces("0.0.0.0", true, "https", "9798", "8600", "");
+        RegistrySummary all = new RegistrySummary("0.0.0.0", true, "https", 9798, 8600, "");
 
-        assertThat(all.summary(addresses("10.7.0.2", "fd00::5")))
+        assertThat(all.text(addresses("10.7.0.2", "fd00::5")))
                 .isEqualTo("Registry at https://10.7.0.2:9798 and all other addresses; DNS at 10.7.0.2:8600");
-        assertThat(all.summary(addresses("fd00::5")))
+        assertThat(all.text(addresses("fd00::5")))
                 .isEqualTo("Registry at https://[fd00:0:0:0:0:0:0:5]:9798 and all other addresses;"
                         + " DNS at [fd00:0:0:0:0:0:0:5]:8600");
-        assertThat(all.summary(List.of(Inet6Address.getByAddress(
+        assertThat(all.text(List.of(Inet6Address.getByAddress(
                         null, addresses("fd00::6").get(0).getAddress(), 1))))
                 .startsWith("Registry at https://[fd00:0:0:0:0:0:0:6]:9798 and");
-        assertThat(all.summary(List.of()))
-                .isEqualTo("Registry by https at port 9798 of all addresses; DNS at port 8600");
+        assertThat(all.text(List.of())).isEqualTo("Registry by https at port 9798 of all addresses; DNS at port 8600");
     }
 
     @Test
     void saysWhyItServesNoDns() throws UnknownHostException {
-        assertThat(new RegistryPlaces("10.7.0.2", false, "http", "9798", "8600", "because").summary(List.of()))
+        assertThat(new RegistrySummary("10.7.0.2", false, "http", 9798, 8600, "because").text(List.of()))
                 .isEqualTo("Registry at http://10.7.0.2:9798; no DNS (because)");
     }
 

@@ -1,12 +1,14 @@
 package io.cameldiscovery.node;
 
-import io.cameldiscovery.settings.Settings;
+import io.cameldiscovery.registry.dns.DnsSettings;
+import io.cameldiscovery.registry.http.HttpServerSettings;
+import io.cameldiscovery.registry.http.ServerTlsSettings;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Where a registry serves what.
+ * Where a registry serves what, in a line for the log.
  *
  * @param host as a URI has it
  * @param everywhere whether that means all addresses of this host
@@ -15,24 +17,24 @@ import java.util.List;
  * @param dnsPort of DNS
  * @param noDns why it serves no DNS; empty if it does
  */
-record RegistryPlaces(String host, boolean everywhere, String scheme, String port, String dnsPort, String noDns) {
+record RegistrySummary(String host, boolean everywhere, String scheme, int port, int dnsPort, String noDns) {
 
-    static RegistryPlaces of(Settings settings) {
-        return new RegistryPlaces(
-                RegistryParts.host(settings),
-                RegistryParts.address(settings, 0).getAddress().isAnyLocalAddress(),
-                RegistryHttp.usesTls(settings) ? "https" : "http",
-                settings.text("discovery.registry.port"),
-                settings.text("discovery.registry.dns.port"),
-                DnsParts.whyNot(settings));
+    static RegistrySummary of(HttpServerSettings http, ServerTlsSettings tls, DnsSettings dns) {
+        return new RegistrySummary(
+                http.uriHost(),
+                http.address().getAddress().isAnyLocalAddress(),
+                tls.isUsed() ? "https" : "http",
+                http.address().getPort(),
+                dns.socket().getPort(),
+                dns.whyOff());
     }
 
     /** @param addresses of this host, best first: the wildcard address is none that anybody could use */
-    String summary(List<InetAddress> addresses) {
+    String text(List<InetAddress> addresses) {
         if (everywhere && addresses.isEmpty()) {
             return "Registry by " + scheme + " at port " + port + " of all addresses; " + dns("port " + dnsPort);
         }
-        String name = everywhere ? text(addresses.get(0)) : host;
+        String name = everywhere ? uriHost(addresses.get(0)) : host;
         return "Registry at " + scheme + "://" + name + ":" + port + (everywhere ? " and all other addresses" : "")
                 + "; " + dns(name + ":" + dnsPort);
     }
@@ -42,7 +44,7 @@ record RegistryPlaces(String host, boolean everywhere, String scheme, String por
     }
 
     /** The scope of an address means nothing on other hosts. */
-    private static String text(InetAddress address) {
+    private static String uriHost(InetAddress address) {
         String text = address.getHostAddress().replaceFirst("%.*", "");
         return address instanceof Inet6Address ? "[" + text + "]" : text;
     }
