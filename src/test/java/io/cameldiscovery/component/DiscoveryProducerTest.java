@@ -14,7 +14,6 @@ import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,22 +65,21 @@ class DiscoveryProducerTest {
     @Test
     void messagesThatWaitStartNoThreadForEachTimeTheyAskAgain() {
         int messages = 300;
-        try (TestApplication application = asking("?timeout=2000&onNone=continue")
+        TestApplication application = asking("?timeout=2000&onNone=continue")
                 .with("discovery.resolver.timeout", "100ms")
-                .start()) {
-            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-            long before = threads.getTotalStartedThreadCount();
-            List<CompletableFuture<Exchange>> waiting = IntStream.range(0, messages)
-                    .mapToObj(message -> application.template().asyncSend("direct:ask", exchange -> {}))
-                    .toList();
-            waiting.forEach(CompletableFuture::join);
+                .start();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getTotalStartedThreadCount();
+        List<CompletableFuture<Exchange>> waiting = IntStream.range(0, messages)
+                .mapToObj(message -> application.template().asyncSend("direct:ask", exchange -> {}))
+                .toList();
+        waiting.forEach(CompletableFuture::join);
 
-            assertThat(waiting)
-                    .extracting(sent -> sent.join().getMessage().getHeader("CamelDiscoveryFound"))
-                    .containsOnly(false);
-            // Each asks about five times.
-            assertThat(threads.getTotalStartedThreadCount() - before).isLessThan(2L * messages);
-        }
+        assertThat(waiting)
+                .extracting(sent -> sent.join().getMessage().getHeader("CamelDiscoveryFound"))
+                .containsOnly(false);
+        // Each asks about five times.
+        assertThat(threads.getTotalStartedThreadCount() - before).isLessThan(2L * messages);
     }
 
     @Test

@@ -130,8 +130,7 @@ class KeepWarmRouteTest {
 
         client.node().release(ORDERS);
 
-            settled(() -> server.heard(Probe.class).size());
-        }
+        settled(() -> server.heard(Probe.class).size());
     }
 
     private TestNode.Plan client() {

@@ -56,8 +56,7 @@ class QueryNetworkRouteTest {
 
         assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
 
-            settled(() -> peer.heard(Query.class).size());
-        }
+        settled(() -> peer.heard(Query.class).size());
     }
 
     @Test

@@ -162,9 +162,8 @@ class RenewLeaseRouteTest {
 
         registry.answering(200, RENEW_LATE);
 
-            settled(() -> registry.requests("PUT").size());
-            assertThat(server.drops("failure")).isZero();
-        }
+        settled(() -> registry.requests("PUT").size());
+        assertThat(server.drops("failure")).isZero();
     }
 
     @Test
