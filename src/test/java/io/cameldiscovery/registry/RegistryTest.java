@@ -94,8 +94,15 @@ class RegistryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "MALFORMED, 400", "UNKNOWN_KEY, 401", "BAD_SIGNATURE, 401", "NOT_ENCRYPTED, 401", "CANNOT_DECRYPT, 401",
-        "NOT_AUTHORIZED, 403", "TOO_LARGE, 413", "EXPIRED, 422", "NOT_YET_VALID, 422"
+        "MALFORMED, 400",
+        "UNKNOWN_KEY, 401",
+        "BAD_SIGNATURE, 401",
+        "NOT_ENCRYPTED, 401",
+        "CANNOT_DECRYPT, 401",
+        "NOT_AUTHORIZED, 403",
+        "TOO_LARGE, 413",
+        "EXPIRED, 422",
+        "NOT_YET_VALID, 422"
     })
     void refusesATokenThatIsNotTrustedWithTheStatusOfItsReason(Refusal refusal, int status) {
         assertThat(register(refusal.name(), "orders", "a"))

@@ -45,7 +45,8 @@ public final class Product {
     }
 
     private static boolean isBuilt() {
-        return System.getProperty("java.class.path").contains(HOME.resolve("target/camel-discovery-").toString());
+        return System.getProperty("java.class.path")
+                .contains(HOME.resolve("target/camel-discovery-").toString());
     }
 
     private static List<String> script(Path home) {
@@ -85,7 +86,8 @@ public final class Product {
         static final boolean IS_THERE = make();
 
         private static boolean make() {
-            ProcessBuilder first = new ProcessBuilder(HOME.resolve("bin/discovery").toString(), "--version");
+            ProcessBuilder first =
+                    new ProcessBuilder(HOME.resolve("bin/discovery").toString(), "--version");
             first.environment().put("JAVA_HOME", JAVA);
             try (HostProcess version = HostProcess.start("this host", first)) {
                 version.awaitEnd(Duration.ofMinutes(2));

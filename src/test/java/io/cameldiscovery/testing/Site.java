@@ -78,8 +78,8 @@ public final class Site implements AutoCloseable {
 
     /** Makes them as users do, with those options of {@code keygen}. */
     public void keygen(String name, String... options) {
-        String[] command =
-                arguments(new String[] {"keygen", keys(name).toString(), "--trust", trust().toString(), "--id", name}, options);
+        String[] command = arguments(
+                new String[] {"keygen", keys(name).toString(), "--trust", trust().toString(), "--id", name}, options);
         try (HostProcess process = Product.start(command)) {
             assertThat(process.awaitEnd(GENEROUS)).as("%s", process).isZero();
         }

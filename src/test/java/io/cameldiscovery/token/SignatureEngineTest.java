@@ -27,8 +27,7 @@ class SignatureEngineTest {
             + "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a");
 
     static List<SignatureEngine> engines() {
-        return List.of(
-                SignatureEngine.preferred(), new BouncyCastleEngine(), SignatureEngine.inBackground());
+        return List.of(SignatureEngine.preferred(), new BouncyCastleEngine(), SignatureEngine.inBackground());
     }
 
     @ParameterizedTest
