@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The registry's name server, asked by {@code dig} (Debian: bind9-dnsutils). Loopback alone. */
 class AskWithDigIT {
 
-    private static final Duration GENEROUS = Duration.ofSeconds(60);
+    private static final Duration GENEROUS = Duration.ofMinutes(2);
     private static final String D = ".discovery.internal";
 
     /** So many endpoints that their SRV records do not fit into 512 octets. */

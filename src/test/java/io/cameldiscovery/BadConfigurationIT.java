@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What cannot be used stops the start, with exit code 2 and one line that says what to change. Loopback alone. */
 class BadConfigurationIT {
 
-    private static final Duration GENEROUS = Duration.ofSeconds(30);
+    private static final Duration GENEROUS = Duration.ofMinutes(2);
     private static final String OFFER = "orders=http://{address}:8080/";
 
     @TempDir

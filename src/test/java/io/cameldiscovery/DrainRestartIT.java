@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An operator drains an instance, and the registry is killed. Processes on loopback alone; DNS is asked by {@code dig}. */
 class DrainRestartIT {
 
-    private static final Duration GENEROUS = Duration.ofSeconds(60);
+    private static final Duration GENEROUS = Duration.ofMinutes(2);
     private static final String NAME = "orders.service.discovery.internal";
 
     @TempDir

@@ -69,7 +69,7 @@ class NeighboursIT {
 
     @Test
     void thatEncryptAreHeardOnlyByThoseThatDoAndPlainOnesOnlyByPlainOnes() throws IOException {
-        site.makeKeys("encrypting", "--services", Site.SERVICE, "--encryption");
+        site.keygen("encrypting", "--services", Site.SERVICE, "--encryption");
         Files.copy(
                 site.keys("encrypting").resolve("encryption.jwk"),
                 site.keys("client").resolve("encryption.jwk"));

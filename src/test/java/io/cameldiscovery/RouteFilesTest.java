@@ -3,10 +3,6 @@ package io.cameldiscovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion.VersionFlag;
 import io.cameldiscovery.settings.Installation;
 import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.settings.Settings;
@@ -16,7 +12,6 @@ import io.cameldiscovery.testing.RouteFile;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +26,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,17 +46,6 @@ class RouteFilesTest {
     private static final List<String> SECTIONS = List.of("Settings", "Beans", "On error", "Test");
     private static final int BESIDE_THE_SECTIONS = 4;
 
-    private static JsonSchema schema;
-
-    @BeforeAll
-    static void readSchema() throws IOException {
-        SchemaValidatorsConfig loose =
-                SchemaValidatorsConfig.builder().typeLoose(true).build();
-        try (InputStream in = RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            schema = JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(in, loose);
-        }
-    }
-
     static List<RouteFile> files() {
         return RouteFile.all();
     }
@@ -78,7 +61,7 @@ class RouteFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void fitsTheSchemaOfCamel(RouteFile file) {
-        assertThat(schema.validate(file.yaml(VALUES))).isEmpty();
+        assertThat(file.faults(VALUES)).isEmpty();
     }
 
     @ParameterizedTest

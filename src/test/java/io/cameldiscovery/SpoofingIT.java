@@ -50,7 +50,7 @@ class SpoofingIT {
     static void startTheRealServerAndTheHostileHost() {
         site = Site.up(directory, 3);
         site.makeForeignKeys("stranger");
-        site.makeKeys("colleague", "--services", "payments,orders-archive");
+        site.makeKeys("colleague", "payments", "orders-archive");
         // IPv6 would stay the same when the server moves.
         site.lab().block("a", "ipv6");
         site.lab().delay("a2", LATER_MILLIS);

@@ -43,7 +43,8 @@ public final class NobodyThere {
         int rate = Integer.parseInt(arguments[1]);
         int seconds = Integer.parseInt(arguments[2]);
         Path directory = Files.createTempDirectory("discovery-bench-");
-        try (TestApplication application = new TestApplication.Plan(new TestLan(directory), "application")
+        try (TestApplication application = new TestLan(directory)
+                .application("application")
                 .with("discovery.roles", "client")
                 .routes(ROUTE.formatted(timeout))
                 .start()) {

@@ -87,7 +87,7 @@ public class WarmLookup {
                 // On a busy machine answers come late.
                 .with("discovery.verification.attempt-timeout", "2s")
                 .start();
-        application = new TestApplication.Plan(lan, "application")
+        application = lan.application("application")
                 .bean("discoveryNode", client.node())
                 .bean("nothing", (Processor) exchange -> {})
                 .bean("nowhere", new NowhereComponent())

@@ -31,7 +31,7 @@ class CataloguePropertyTest {
 
     private static final Set<Merge> ACCEPTED = Set.of(Merge.NEW, Merge.NEWER, Merge.REFRESHED);
 
-    @Property(tries = 500)
+    @Property
     void keepsTheHighestSequenceEverAccepted(@ForAll("histories") List<Step> history) {
         World world = new World(CatalogueSettings.defaults());
         Map<ServiceRecord.Key, Sequence> highest = new HashMap<>();
@@ -52,7 +52,7 @@ class CataloguePropertyTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property
     void neverHandsOutWhatWasNotHeardWithinItsLifeTime(@ForAll("histories") List<Step> history) {
         World world = new World(CatalogueSettings.defaults());
         Map<String, Long> over = new HashMap<>();
@@ -74,7 +74,7 @@ class CataloguePropertyTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property
     void staysWithinItsLimitsAndDropsNothingProvenForThem(@ForAll("histories") List<Step> history) {
         World world = new World(new CatalogueSettings(5, 2, 3, 4, Duration.ofDays(1), Duration.ofDays(1)));
         for (Step step : history) {
@@ -93,7 +93,7 @@ class CataloguePropertyTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property
     void itsEventsTellWhatItHolds(@ForAll("histories") List<Step> history) {
         World world = new World(new CatalogueSettings(6, 3, 3, 4, Duration.ofDays(1), Duration.ofDays(1)));
         Map<ServiceRecord.Key, ServiceRecord> told = new HashMap<>();
@@ -116,7 +116,7 @@ class CataloguePropertyTest {
                 .isEqualTo(record.endpoints()));
     }
 
-    @Property(tries = 500)
+    @Property
     void listsInTheSameOrderHoweverItLearned(@ForAll("histories") List<Step> history) {
         World world = new World(CatalogueSettings.defaults());
         history.forEach(step -> step.happenIn(world));

@@ -52,7 +52,7 @@ class DiskCachePropertyTest {
         Files.delete(file);
     }
 
-    @Property(tries = 200)
+    @Property
     void aDamagedByteHarmsNoOtherLine(
             @ForAll("entries") List<CatalogueEntry> entries, @ForAll @IntRange(max = 10_000) int where, @ForAll byte to)
             throws IOException {
@@ -69,7 +69,7 @@ class DiskCachePropertyTest {
         Files.delete(file);
     }
 
-    @Property(tries = 500)
+    @Property
     void anyBytesAreReadAsTokensOrSkipped(@ForAll byte[] bytes) throws IOException {
         Files.write(file, bytes);
         DiskCache.Contents contents = new DiskCache(file).load();

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.NotEmpty;
 
 class PickStrategiesPropertyTest {
 
-    @Property(tries = 200)
+    @Property
     void roundRobinPicksEachAsOftenAsTheOthers(
             @ForAll("ids") Set<String> ids, @ForAll @IntRange(min = 1, max = 5) int rounds) {
         List<ProvenInstance> all = instances(ids);
@@ -28,7 +28,7 @@ class PickStrategiesPropertyTest {
                 .isEqualTo(rounds));
     }
 
-    @Property(tries = 200)
+    @Property
     void stickyMovesOnlyTheKeysOfTheInstanceThatGoes(
             @ForAll("ids") Set<String> ids, @ForAll @NotEmpty List<@NotEmpty String> keys) {
         List<ProvenInstance> all = instances(ids);

@@ -25,7 +25,7 @@ class SelectorPropertyTest {
     private static final int LONGEST_PAUSE = 40;
     private static final int FORGET_AFTER = 600;
 
-    @Property(tries = 2_000)
+    @Property
     void picksWhatTheRulesSayAfterAnyHistory(@ForAll("histories") List<Step> history) {
         World world = new World();
         for (Step step : history) {

@@ -25,10 +25,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.spi.RouteController;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A route that runs is announced, a route that does not is withdrawn. */
 class AnnouncingTest {
@@ -44,137 +42,118 @@ class AnnouncingTest {
                       version: "2.1"
             """;
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
-    private TestLan lan;
-    private FakePeer listener;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-        listener = lan.peer("listener", "nothing");
-    }
-
-    @AfterEach
-    void stopListening() {
-        listener.close();
-    }
+    private final FakePeer listener = lan.peer("listener", "nothing");
 
     @Test
     void aRouteIsAnnouncedWhileItRuns() throws Exception {
-        try (TestApplication application = application(POLICY + route("serve")).start()) {
-            eventually(() -> assertThat(announced()).isNotEmpty());
-            assertThat(announced().get(0).endpoints().get(0)).hasToString("http://127.0.0.1:8080/orders");
-            assertThat(announced().get(0).metadata()).containsEntry("version", "2.1");
+        TestApplication application = application(POLICY + route("serve")).start();
+        eventually(() -> assertThat(announced()).isNotEmpty());
+        assertThat(announced().get(0).endpoints().get(0)).hasToString("http://127.0.0.1:8080/orders");
+        assertThat(announced().get(0).metadata()).containsEntry("version", "2.1");
 
-            routes(application).stopRoute("serve");
-            eventually(() -> assertThat(withdrawn()).isNotEmpty());
-            assertThat(isOffered(application)).isFalse();
+        routes(application).stopRoute("serve");
+        eventually(() -> assertThat(withdrawn()).isNotEmpty());
+        assertThat(isOffered(application)).isFalse();
 
-            ServiceRecord before = last(announced());
-            routes(application).startRoute("serve");
-            eventually(() -> assertThat(last(announced()).sequence().isAfter(before.sequence()))
-                    .isTrue());
-        }
+        ServiceRecord before = last(announced());
+        routes(application).startRoute("serve");
+        eventually(() -> assertThat(last(announced()).sequence().isAfter(before.sequence()))
+                .isTrue());
     }
 
     @Test
     void aRouteIsWithdrawnWhileItIsSuspendedAndWhenItIsRemoved() throws Exception {
-        try (TestApplication application = application(POLICY + route("serve")).start()) {
-            eventually(() -> assertThat(isOffered(application)).isTrue());
+        TestApplication application = application(POLICY + route("serve")).start();
+        eventually(() -> assertThat(isOffered(application)).isTrue());
 
-            routes(application).suspendRoute("serve");
-            eventually(() -> assertThat(isOffered(application)).isFalse());
-            routes(application).resumeRoute("serve");
-            eventually(() -> assertThat(isOffered(application)).isTrue());
+        routes(application).suspendRoute("serve");
+        eventually(() -> assertThat(isOffered(application)).isFalse());
+        routes(application).resumeRoute("serve");
+        eventually(() -> assertThat(isOffered(application)).isTrue());
 
-            routes(application).stopRoute("serve");
-            application.context().removeRoute("serve");
-            eventually(() -> assertThat(isOffered(application)).isFalse());
-        }
+        routes(application).stopRoute("serve");
+        application.context().removeRoute("serve");
+        eventually(() -> assertThat(isOffered(application)).isFalse());
     }
 
     @Test
     void aRouteThatIsNotStartedIsNotAnnounced() throws Exception {
-        try (TestApplication application = application(
+        TestApplication application = application(
                         POLICY + route("serve").replace("id: serve", "id: serve\n    autoStartup: false"))
-                .start()) {
-            still(() -> assertThat(announced()).isEmpty());
+                .start();
+        still(() -> assertThat(announced()).isEmpty());
 
-            routes(application).startRoute("serve");
-            eventually(() -> assertThat(announced()).isNotEmpty());
-        }
+        routes(application).startRoute("serve");
+        eventually(() -> assertThat(announced()).isNotEmpty());
     }
 
     @Test
     void routesThatShareAPolicyAreAnnouncedWhileAllOfThemRun() throws Exception {
-        try (TestApplication application =
-                application(POLICY + route("serve") + route("serve-too")).start()) {
-            eventually(() -> assertThat(isOffered(application)).isTrue());
+        TestApplication application =
+                application(POLICY + route("serve") + route("serve-too")).start();
+        eventually(() -> assertThat(isOffered(application)).isTrue());
 
-            routes(application).stopRoute("serve-too");
-            eventually(() -> assertThat(isOffered(application)).isFalse());
-            routes(application).startRoute("serve-too");
-            eventually(() -> assertThat(isOffered(application)).isTrue());
-        }
+        routes(application).stopRoute("serve-too");
+        eventually(() -> assertThat(isOffered(application)).isFalse());
+        routes(application).startRoute("serve-too");
+        eventually(() -> assertThat(isOffered(application)).isTrue());
     }
 
     @Test
     void aRouteWhoseHealthCheckIsDownIsWithdrawn() {
         Switch stock = new Switch("stock");
-        try (TestApplication application = application(
+        TestApplication application = application(
                         POLICY.replace("service: orders", "service: orders\n        healthChecks: stock")
                                 + route("serve"))
                 .with("camel.health.enabled", true)
                 .bean("stock", stock)
-                .start()) {
-            eventually(() -> assertThat(isOffered(application)).isTrue());
+                .start();
+        eventually(() -> assertThat(isOffered(application)).isTrue());
 
-            stock.up = false;
-            eventually(() -> assertThat(isOffered(application)).isFalse());
-            eventually(() -> assertThat(withdrawn()).isNotEmpty());
+        stock.up = false;
+        eventually(() -> assertThat(isOffered(application)).isFalse());
+        eventually(() -> assertThat(withdrawn()).isNotEmpty());
 
-            stock.up = true;
-            eventually(() -> assertThat(isOffered(application)).isTrue());
-        }
+        stock.up = true;
+        eventually(() -> assertThat(isOffered(application)).isTrue());
     }
 
     @Test
     void aHealthCheckThatIsNotThereWithholdsTheAnnouncement() {
-        try (TestApplication application = application(
+        TestApplication application = application(
                         POLICY.replace("service: orders", "service: orders\n        healthChecks: nowhere")
                                 + route("serve"))
                 .with("camel.health.enabled", true)
-                .start()) {
-            still(() -> assertThat(isOffered(application)).isFalse());
-        }
+                .start();
+        still(() -> assertThat(isOffered(application)).isFalse());
     }
 
     @Test
     void theChecksOfTheRouteItselfCount() throws IOException {
-        Path inbox = Files.createDirectory(directory.resolve("inbox"));
+        Path inbox = Files.createDirectory(lan.directory().resolve("inbox"));
         String polling = route("serve")
                 .replace("seda:serve", "file:" + inbox + "?directoryMustExist=true&autoCreate=false&delay=200");
-        try (TestApplication application = application(POLICY + polling)
+        TestApplication application = application(POLICY + polling)
                 .with("camel.health.enabled", true)
                 .with("camel.health.routes-enabled", true)
                 .with("camel.health.consumers-enabled", true)
-                .start()) {
-            eventually(() -> assertThat(isOffered(application)).isTrue());
+                .start();
+        eventually(() -> assertThat(isOffered(application)).isTrue());
 
-            Files.delete(inbox);
-            eventually(() -> assertThat(isOffered(application)).isFalse());
+        Files.delete(inbox);
+        eventually(() -> assertThat(isOffered(application)).isFalse());
 
-            Files.createDirectory(inbox);
-            eventually(() -> assertThat(isOffered(application)).isTrue());
-        }
+        Files.createDirectory(inbox);
+        eventually(() -> assertThat(isOffered(application)).isTrue());
     }
 
     @Test
     void anEndpointAnnouncesAndItsRouteHearsOfIt() throws Exception {
         List<Map<String, Object>> told = new CopyOnWriteArrayList<>();
-        try (TestApplication application = application("""
+        TestApplication application = application("""
                 - route:
                     id: announce
                     from:
@@ -187,23 +166,22 @@ class AnnouncingTest {
                 """)
                 .bean("told", (Processor)
                         exchange -> told.add(Map.copyOf(exchange.getMessage().getHeaders())))
-                .start()) {
-            eventually(() -> assertThat(announced()).isNotEmpty());
-            assertThat(announced().get(0).endpoints())
-                    .extracting(Object::toString)
-                    .contains("http://127.0.0.1:8080/", "coap://127.0.0.1/");
-            assertThat(announced().get(0).metadata()).containsEntry("version", "2.1");
+                .start();
+        eventually(() -> assertThat(announced()).isNotEmpty());
+        assertThat(announced().get(0).endpoints())
+                .extracting(Object::toString)
+                .contains("http://127.0.0.1:8080/", "coap://127.0.0.1/");
+        assertThat(announced().get(0).metadata()).containsEntry("version", "2.1");
 
-            routes(application).stopRoute("announce");
-            eventually(() -> assertThat(told)
-                    .containsExactly(
-                            Map.of("CamelDiscoveryEvent", "announced", "CamelDiscoveryService", "orders"),
-                            Map.of("CamelDiscoveryEvent", "withdrawn", "CamelDiscoveryService", "orders")));
-            eventually(() -> assertThat(withdrawn()).isNotEmpty());
+        routes(application).stopRoute("announce");
+        eventually(() -> assertThat(told)
+                .containsExactly(
+                        Map.of("CamelDiscoveryEvent", "announced", "CamelDiscoveryService", "orders"),
+                        Map.of("CamelDiscoveryEvent", "withdrawn", "CamelDiscoveryService", "orders")));
+        eventually(() -> assertThat(withdrawn()).isNotEmpty());
 
-            routes(application).startRoute("announce");
-            eventually(() -> assertThat(isOffered(application)).isTrue());
-        }
+        routes(application).startRoute("announce");
+        eventually(() -> assertThat(isOffered(application)).isTrue());
     }
 
     @Test
@@ -304,7 +282,7 @@ class AnnouncingTest {
     }
 
     private TestApplication.Plan application(String routes) {
-        return new TestApplication.Plan(lan, "application").routes(routes);
+        return lan.application("application").routes(routes);
     }
 
     private static String route(String id) {

@@ -8,15 +8,12 @@ import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.TestApplication;
 import io.cameldiscovery.testing.TestLan;
-import io.cameldiscovery.testing.TestNode;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.PropertiesSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.env.MapPropertySource;
@@ -25,15 +22,8 @@ import org.springframework.core.env.StandardEnvironment;
 /** Bad input and bad luck: each says what to do. */
 class DiscoveryErrorsTest {
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-    }
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -59,7 +49,7 @@ class DiscoveryErrorsTest {
                     discovery:announce/Or ders?endpoints=http://1.2.3.4/ | is not a service name
                     """)
     void anAnnouncementThatCannotWorkStopsTheStart(String uri, String message) {
-        TestApplication.Plan plan = new TestApplication.Plan(lan, "application").routes("""
+        TestApplication.Plan plan = lan.application("application").routes("""
                 - route:
                     id: announcing
                     from:
@@ -120,79 +110,73 @@ class DiscoveryErrorsTest {
 
     @Test
     void nobodyIsThere() {
-        try (TestApplication application = asking("discovery:orders?timeout=400")
+        TestApplication application = asking("discovery:orders?timeout=400")
                 .with("discovery.resolver.timeout", "100ms")
-                .start()) {
-            assertThat(failure(application, ServiceNotFoundException.class).reason())
-                    .contains("nobody offers 'orders'", "start a server");
-        }
+                .start();
+        assertThat(failure(application, ServiceNotFoundException.class).reason())
+                .contains("nobody offers 'orders'", "start a server");
     }
 
     @Test
     void aFilterThatNobodyPassesTellsWhoIsThere() {
-        try (TestNode server = lan.node("a", Role.SERVER)
-                        .offering("orders", "http://127.0.0.1:8080/")
-                        .with("discovery.region", "south")
-                        .with("discovery.service.orders.metadata.version", "1.9")
-                        .start();
-                TestApplication application = asking("discovery:orders?region=north&metadata.version=2.*&timeout=2000")
-                        .start()) {
-            assertThat(failure(application, NoMatchingInstanceException.class).reason())
-                    .contains("region north, metadata version=2.*", "a at http://127.0.0.1:8080/ in region south")
-                    .contains("{version=1.9}");
-        }
+        lan.node("a", Role.SERVER)
+                .offering("orders", "http://127.0.0.1:8080/")
+                .with("discovery.region", "south")
+                .with("discovery.service.orders.metadata.version", "1.9")
+                .start();
+        TestApplication application = asking("discovery:orders?region=north&metadata.version=2.*&timeout=2000")
+                .start();
+        assertThat(failure(application, NoMatchingInstanceException.class).reason())
+                .contains("region north, metadata version=2.*", "a at http://127.0.0.1:8080/ in region south")
+                .contains("{version=1.9}");
     }
 
     @Test
     void somebodyAnswersWhoMayNot() {
-        try (FakePeer peer = lan.peer("peer", "stock");
-                TestApplication application = asking("discovery:orders?timeout=1500")
-                        .with("discovery.resolver.timeout", "500ms")
-                        .start()) {
-            peer.offering(peer.record("orders", "http://127.0.0.1:8080/"));
+        FakePeer peer = lan.peer("peer", "stock");
+        TestApplication application = asking("discovery:orders?timeout=1500")
+                .with("discovery.resolver.timeout", "500ms")
+                .start();
+        peer.offering(peer.record("orders", "http://127.0.0.1:8080/"));
 
-            assertThat(failure(application, UntrustedServiceException.class).reason())
-                    .contains("give the server's key the right to announce 'orders' in discovery.trust.file");
-        }
+        assertThat(failure(application, UntrustedServiceException.class).reason())
+                .contains("give the server's key the right to announce 'orders' in discovery.trust.file");
     }
 
     @Test
     void aStrangerAnswersWhoseKeyNobodyKnows() {
-        try (FakePeer stranger = lan.stranger("stranger");
-                TestApplication application = asking("discovery:orders?timeout=1500")
-                        .with("discovery.resolver.timeout", "500ms")
-                        .start()) {
-            stranger.offering(stranger.record("orders", "http://127.0.0.1:8080/"));
+        FakePeer stranger = lan.stranger("stranger");
+        TestApplication application = asking("discovery:orders?timeout=1500")
+                .with("discovery.resolver.timeout", "500ms")
+                .start();
+        stranger.offering(stranger.record("orders", "http://127.0.0.1:8080/"));
 
-            assertThat(failure(application, UntrustedServiceException.class).reason())
-                    .contains("by nobody who may offer it");
-        }
+        assertThat(failure(application, UntrustedServiceException.class).reason())
+                .contains("by nobody who may offer it");
     }
 
     @Test
     void thoseThatAreKnownDoNotAnswer() {
-        try (FakePeer peer = lan.peer("peer", "orders");
-                TestApplication application = asking("discovery:orders?timeout=3000")
-                        .with("discovery.resolver.timeout", "1s")
-                        .start()) {
-            peer.answeringQueries(peer.record("orders", "http://127.0.0.9:8080/"));
+        FakePeer peer = lan.peer("peer", "orders");
+        TestApplication application = asking("discovery:orders?timeout=3000")
+                .with("discovery.resolver.timeout", "1s")
+                .start();
+        peer.answeringQueries(peer.record("orders", "http://127.0.0.9:8080/"));
 
-            assertThat(failure(application, ServiceNotFoundException.class).reason())
-                    .contains("none can be proven", "see whether they run");
-        }
+        assertThat(failure(application, ServiceNotFoundException.class).reason())
+                .contains("none can be proven", "see whether they run");
     }
 
     @Test
     void somebodyCannotBeVerifiedAtAll() {
-        try (FakePeer peer = lan.peer("peer", "orders");
-                TestApplication application = asking("discovery:orders?timeout=3000")
-                        .with("discovery.resolver.timeout", "1s")
-                        .start()) {
-            peer.answeringQueries(withoutProbePort(peer.record("orders", "http://127.0.0.9:8080/")));
+        FakePeer peer = lan.peer("peer", "orders");
+        TestApplication application = asking("discovery:orders?timeout=3000")
+                .with("discovery.resolver.timeout", "1s")
+                .start();
+        peer.answeringQueries(withoutProbePort(peer.record("orders", "http://127.0.0.9:8080/")));
 
-            assertThat(failure(application, ServiceNotFoundException.class).reason())
-                    .contains("none can be proven", "names no port to prove it at");
-        }
+        assertThat(failure(application, ServiceNotFoundException.class).reason())
+                .contains("none can be proven", "names no port to prove it at");
     }
 
     private static ServiceRecord withoutProbePort(ServiceRecord record) {
@@ -229,7 +213,7 @@ class DiscoveryErrorsTest {
     }
 
     private TestApplication.Plan asking(String uri) {
-        return new TestApplication.Plan(lan, "application").routes("""
+        return lan.application("application").routes("""
                 - route:
                     id: ask
                     from:

@@ -16,9 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The component in applications that have a life of their own. */
 class EmbeddingTest {
@@ -32,15 +31,8 @@ class EmbeddingTest {
                     - to: discovery:orders
             """;
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-    }
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @Test
     void routesAndBeansOfTheApplicationMayHaveTheNamesOfOurs() throws Exception {
@@ -67,90 +59,81 @@ class EmbeddingTest {
                         - setBody:
                             simple: "${header.CamelDiscoveryInstance}"
                 """);
-        try (TestNode server = server();
-                TestApplication application = application(routes.toString())
-                        .with("camel.server.enabled", true)
-                        .with("camel.server.port", port)
-                        .bean("catalogue", "mine")
-                        .bean("announcer", "mine")
-                        .start()) {
-            assertThat(application
-                            .send("direct:resolve-service", "")
-                            .getMessage()
-                            .getBody())
-                    .isEqualTo("mine");
-            assertThat(HttpClient.newHttpClient()
-                            .send(
-                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/mine"))
-                                            .build(),
-                                    BodyHandlers.ofString())
-                            .body())
-                    .isEqualTo("a");
-        }
+        TestNode server = server();
+        TestApplication application = application(routes.toString())
+                .with("camel.server.enabled", true)
+                .with("camel.server.port", port)
+                .bean("catalogue", "mine")
+                .bean("announcer", "mine")
+                .start();
+        assertThat(application.send("direct:resolve-service", "").getMessage().getBody())
+                .isEqualTo("mine");
+        assertThat(HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/mine"))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("a");
     }
 
     @Test
     void aNodeInTheRegistryIsUsed() {
-        try (TestNode server = server();
-                TestNode client = lan.node("client", Role.CLIENT).start();
-                TestApplication application =
-                        application(ASK).bean("anyName", client.node()).start()) {
-            assertThat(find(application)).isEqualTo("a");
-            assertThat(DiscoveryComponent.of(application.context()).node()).isSameAs(client.node());
+        server();
+        TestNode client = lan.node("client", Role.CLIENT).start();
+        TestApplication application =
+                application(ASK).bean("anyName", client.node()).start();
+        assertThat(find(application)).isEqualTo("a");
+        assertThat(DiscoveryComponent.of(application.context()).node()).isSameAs(client.node());
 
-            application.close();
-            assertThat(client.node().context().isStarted()).isTrue();
-        }
+        application.close();
+        assertThat(client.node().context().isStarted()).isTrue();
     }
 
     @Test
     void aRouteAmongThoseOfANodeUsesThatNode() throws IOException {
-        Path home = directory.resolve("home");
+        Path home = lan.directory().resolve("home");
         TestNode.copyProject(home);
         Files.writeString(
                 home.resolve("routes/client/ask-orders.camel.yaml"), ASK.replace("id: ask", "id: ask-orders"));
-        try (TestNode server = server();
-                TestNode client =
-                        lan.node("client", Role.CLIENT).installedAt(home).start()) {
-            var context = client.node().context();
-            assertThat(context.createProducerTemplate()
-                            .request("direct:ask", exchange -> {})
-                            .getMessage()
-                            .getHeader("CamelDiscoveryInstance"))
-                    .isEqualTo("a");
-            assertThat(DiscoveryComponent.of(context).node()).isSameAs(client.node());
-            assertThat(context.getRegistry().lookupByNameAndType(Node.BEAN, Node.class))
-                    .isSameAs(client.node());
-        }
+        server();
+        TestNode client = lan.node("client", Role.CLIENT).installedAt(home).start();
+        var context = client.node().context();
+        assertThat(context.createProducerTemplate()
+                        .request("direct:ask", exchange -> {})
+                        .getMessage()
+                        .getHeader("CamelDiscoveryInstance"))
+                .isEqualTo("a");
+        assertThat(DiscoveryComponent.of(context).node()).isSameAs(client.node());
+        assertThat(context.getRegistry().lookupByNameAndType(Node.BEAN, Node.class))
+                .isSameAs(client.node());
     }
 
     @Test
     void singleRoutesOfOursCanBeSwitchedOff() {
-        try (TestNode server = server();
-                TestApplication application = application(ASK)
-                        .with("discovery.roles", "client")
-                        .with("discovery.routes.excluded", "keep-warm, watch-*")
-                        .start()) {
-            assertThat(find(application)).isEqualTo("a");
-            var context = DiscoveryComponent.of(application.context()).node().context();
-            assertThat(context.getRoute("keep-warm")).isNull();
-            assertThat(context.getRoute("watch-interfaces")).isNull();
-            assertThat(context.getRoute("resolve-service")).isNotNull();
-            assertThat(context.getRoute("announce")).isNull();
-        }
+        server();
+        TestApplication application = application(ASK)
+                .with("discovery.roles", "client")
+                .with("discovery.routes.excluded", "keep-warm, watch-*")
+                .start();
+        assertThat(find(application)).isEqualTo("a");
+        var context = DiscoveryComponent.of(application.context()).node().context();
+        assertThat(context.getRoute("keep-warm")).isNull();
+        assertThat(context.getRoute("watch-interfaces")).isNull();
+        assertThat(context.getRoute("resolve-service")).isNotNull();
+        assertThat(context.getRoute("announce")).isNull();
     }
 
     @Test
     void anApplicationMayStopAndStartItsContextAgain() {
-        try (TestNode server = server();
-                TestApplication application = application(ASK).start()) {
-            assertThat(find(application)).isEqualTo("a");
+        server();
+        TestApplication application = application(ASK).start();
+        assertThat(find(application)).isEqualTo("a");
 
-            application.context().stop();
-            application.context().start();
+        application.context().stop();
+        application.context().start();
 
-            eventually(() -> assertThat(find(application)).isEqualTo("a"));
-        }
+        eventually(() -> assertThat(find(application)).isEqualTo("a"));
     }
 
     private static Object find(TestApplication application) {
@@ -169,6 +152,6 @@ class EmbeddingTest {
     }
 
     private TestApplication.Plan application(String routes) {
-        return new TestApplication.Plan(lan, "application").routes(routes);
+        return lan.application("application").routes(routes);
     }
 }

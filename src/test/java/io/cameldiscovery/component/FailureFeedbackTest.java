@@ -10,7 +10,6 @@ import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +20,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a failed call means for the place that was called: told by Camel's own error handling. */
 class FailureFeedbackTest {
@@ -55,20 +53,14 @@ class FailureFeedbackTest {
                     - to: direct:call-once
             """;
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
-    private TestLan lan;
     private final Backend a = new Backend();
     private final Backend b = new Backend();
     private final Map<String, Exception> failing = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private final List<String> running = new ArrayList<>();
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-    }
 
     @AfterEach
     void stopTheBackends() {
@@ -78,132 +70,122 @@ class FailureFeedbackTest {
 
     @Test
     void aFailedCallGoesToAnotherInstanceAndTheFirstIsLeftAlone() {
-        try (TestNode first = server("a", a);
-                TestNode second = server("b", b);
-                TestApplication application = application(REDELIVERY)) {
-            failing.put("a", new ConnectException("refused"));
+        server("a", a);
+        server("b", b);
+        TestApplication application = application(REDELIVERY);
+        failing.put("a", new ConnectException("refused"));
 
-            sendWell(application, 20);
+        sendWell(application, 20);
 
-            assertThat(callsTo("a")).isEqualTo(1);
-            assertThat(callsTo("b")).isEqualTo(20);
-        }
+        assertThat(callsTo("a")).isEqualTo(1);
+        assertThat(callsTo("b")).isEqualTo(20);
     }
 
     @Test
     void anExceptionThatIsThrownAgainAndAgainCountsEachTime() {
-        try (TestNode first = server("a", a);
-                TestNode second = server("b", b);
-                TestApplication application = application(REDELIVERY)) {
-            ConnectException always = new ConnectException("one for all");
-            failing.put("a", always);
-            failing.put("b", always);
+        server("a", a);
+        server("b", b);
+        TestApplication application = application(REDELIVERY);
+        ConnectException always = new ConnectException("one for all");
+        failing.put("a", always);
+        failing.put("b", always);
 
-            application.send("direct:call", "");
+        application.send("direct:call", "");
 
-            assertThat(isEjected(application, "a") && isEjected(application, "b"))
-                    .isTrue();
-        }
+        assertThat(isEjected(application, "a") && isEjected(application, "b")).isTrue();
     }
 
     @Test
     void whatIsTheMessagesOwnFaultEjectsNobody() {
-        try (TestNode first = server("a", a);
-                TestNode second = server("b", b);
-                TestApplication application = application(CALL_ONCE)) {
-            failing.put("a", new IllegalArgumentException("no such article"));
-            failing.put("b", new IllegalArgumentException("no such article"));
+        server("a", a);
+        server("b", b);
+        TestApplication application = application(CALL_ONCE);
+        failing.put("a", new IllegalArgumentException("no such article"));
+        failing.put("b", new IllegalArgumentException("no such article"));
 
-            for (int i = 0; i < 10; i++) {
-                assertThat(application.send("direct:call-once", "").getException())
-                        .isNotNull();
-            }
-
-            assertThat(callsTo("a")).isEqualTo(5);
-            assertThat(callsTo("b")).isEqualTo(5);
+        for (int i = 0; i < 10; i++) {
+            assertThat(application.send("direct:call-once", "").getException()).isNotNull();
         }
+
+        assertThat(callsTo("a")).isEqualTo(5);
+        assertThat(callsTo("b")).isEqualTo(5);
     }
 
     @Test
     void ejectsOnWhatTheEndpointNames() {
         String routes =
                 CALL_ONCE.replace("discovery:orders", "discovery:orders?ejectOn=java.lang.IllegalStateException");
-        try (TestNode first = server("a", a);
-                TestNode second = server("b", b);
-                TestApplication application = application(routes)) {
-            failing.put("a", new IllegalStateException(new UnsupportedOperationException("out of order")));
-            failing.put("b", new ConnectException("refused"));
+        server("a", a);
+        server("b", b);
+        TestApplication application = application(routes);
+        failing.put("a", new IllegalStateException(new UnsupportedOperationException("out of order")));
+        failing.put("b", new ConnectException("refused"));
 
-            for (int i = 0; i < 10; i++) {
-                application.send("direct:call-once", "");
-            }
-
-            assertThat(callsTo("a")).isEqualTo(1);
-            assertThat(callsTo("b")).isGreaterThan(1);
+        for (int i = 0; i < 10; i++) {
+            application.send("direct:call-once", "");
         }
+
+        assertThat(callsTo("a")).isEqualTo(1);
+        assertThat(callsTo("b")).isGreaterThan(1);
     }
 
     @Test
     void theStatusOfAnHttpAnswerTellsWhoseFaultItIs() {
-        try (TestNode first = server("a", a);
-                TestNode second = server("b", b);
-                TestApplication application = application(overHttp())) {
-            for (int status : new int[] {400, 404, 500}) {
-                a.answer(status);
-                b.answer(status);
-                for (int i = 0; i < 4; i++) {
-                    assertThat(application.send("direct:post", "").getException())
-                            .isNotNull();
-                }
+        server("a", a);
+        server("b", b);
+        TestApplication application = application(overHttp());
+        for (int status : new int[] {400, 404, 500}) {
+            a.answer(status);
+            b.answer(status);
+            for (int i = 0; i < 4; i++) {
+                assertThat(application.send("direct:post", "").getException()).isNotNull();
             }
-            assertThat(a.requests()).isEqualTo(6);
-            assertThat(b.requests()).isEqualTo(6);
-
-            b.answer(200);
-            a.answer(503);
-            for (int i = 0; i < 10; i++) {
-                application.send("direct:post", "");
-            }
-            assertThat(a.requests()).isEqualTo(7);
         }
+        assertThat(a.requests()).isEqualTo(6);
+        assertThat(b.requests()).isEqualTo(6);
+
+        b.answer(200);
+        a.answer(503);
+        for (int i = 0; i < 10; i++) {
+            application.send("direct:post", "");
+        }
+        assertThat(a.requests()).isEqualTo(7);
     }
 
     @Test
     void aServerThatDiedAndCameBackIsUsedAgain() {
-        try (TestNode first = server("a", a);
-                TestNode second = server("b", b);
-                TestApplication application = plan(overHttp())
-                        .with("discovery.selection.ejection", "1s")
-                        .with("discovery.selection.refresh-interval", "500ms")
-                        .start()) {
-            awaitWarm(application);
-            a.die();
-            for (int i = 0; i < 10; i++) {
-                assertThat(application.send("direct:post-surely", "").getException())
-                        .isNull();
-            }
-            assertThat(b.requests()).isEqualTo(10);
-            assertThat(isEjected(application, "a")).isTrue();
-
-            a.comeBack();
-            eventually(() -> {
-                application.send("direct:post-surely", "");
-                assertThat(a.requests()).isPositive();
-            });
+        server("a", a);
+        server("b", b);
+        TestApplication application = plan(overHttp())
+                .with("discovery.selection.ejection", "1s")
+                .with("discovery.selection.refresh-interval", "500ms")
+                .start();
+        awaitWarm(application);
+        a.die();
+        for (int i = 0; i < 10; i++) {
+            assertThat(application.send("direct:post-surely", "").getException())
+                    .isNull();
         }
+        assertThat(b.requests()).isEqualTo(10);
+        assertThat(isEjected(application, "a")).isTrue();
+
+        a.comeBack();
+        eventually(() -> {
+            application.send("direct:post-surely", "");
+            assertThat(a.requests()).isPositive();
+        });
     }
 
     @Test
     void theOnlyServerIsTriedAgainOnceItIsProvenAgain() {
-        try (TestNode only = server("a", a);
-                TestApplication application = application(overHttp().replace("orders", "orders?timeout=30s"))) {
-            sendOverHttp(application);
-            a.die();
-            assertThat(application.send("direct:post", "").getException()).isNotNull();
-            a.comeBack();
+        server("a", a);
+        TestApplication application = application(overHttp().replace("orders", "orders?timeout=30s"));
+        sendOverHttp(application);
+        a.die();
+        assertThat(application.send("direct:post", "").getException()).isNotNull();
+        a.comeBack();
 
-            sendOverHttp(application);
-        }
+        sendOverHttp(application);
     }
 
     @Test
@@ -234,16 +216,15 @@ class FailureFeedbackTest {
                                       steps:
                                         - log: "again"
                 """;
-        try (TestNode first = server("a", a);
-                TestNode second = server("b", b);
-                TestApplication application = application(routes)) {
-            failing.put("a", new ConnectException("refused"));
+        server("a", a);
+        server("b", b);
+        TestApplication application = application(routes);
+        failing.put("a", new ConnectException("refused"));
 
-            sendWell(application, 10);
+        sendWell(application, 10);
 
-            assertThat(callsTo("a")).isEqualTo(1);
-            assertThat(callsTo("b")).isEqualTo(10);
-        }
+        assertThat(callsTo("a")).isEqualTo(1);
+        assertThat(callsTo("b")).isEqualTo(10);
     }
 
     @Test
@@ -269,15 +250,14 @@ class FailureFeedbackTest {
                         - to:
                             uri: bean:call
                 """;
-        try (TestNode first = server("a", a);
-                TestNode second = server("b", b);
-                TestApplication application = application(routes)) {
-            failing.put("a", new HttpTimeoutException("no answer"));
+        server("a", a);
+        server("b", b);
+        TestApplication application = application(routes);
+        failing.put("a", new HttpTimeoutException("no answer"));
 
-            sendWell(application, 10);
+        sendWell(application, 10);
 
-            assertThat(callsTo("a")).isEqualTo(1);
-        }
+        assertThat(callsTo("a")).isEqualTo(1);
     }
 
     @Test
@@ -298,15 +278,14 @@ class FailureFeedbackTest {
                               - to: direct:call-once
                               - to: direct:call-once
                 """;
-        try (TestNode first = server("a", a);
-                TestNode second = server("b", b);
-                TestApplication application = application(routes)) {
-            failing.put("a", new ConnectException("refused"));
+        server("a", a);
+        server("b", b);
+        TestApplication application = application(routes);
+        failing.put("a", new ConnectException("refused"));
 
-            sendWell(application, 10);
+        sendWell(application, 10);
 
-            assertThat(callsTo("a")).isEqualTo(1);
-        }
+        assertThat(callsTo("a")).isEqualTo(1);
     }
 
     @Test
@@ -399,14 +378,13 @@ class FailureFeedbackTest {
                         - to:
                             uri: bean:call
                 """;
-        try (TestNode first = server("a", a);
-                TestApplication application = application(routes)) {
-            failing.put("a", new ConnectException("refused"));
+        server("a", a);
+        TestApplication application = application(routes);
+        failing.put("a", new ConnectException("refused"));
 
-            application.template().sendBody("direct:call", "");
+        application.template().sendBody("direct:call", "");
 
-            eventually(() -> assertThat(isEjected(application, "a")).isTrue());
-        }
+        eventually(() -> assertThat(isEjected(application, "a")).isTrue());
     }
 
     @Test
@@ -425,31 +403,29 @@ class FailureFeedbackTest {
                             uri: bean:count
                 """;
         List<Integer> completions = new ArrayList<>();
-        try (TestNode first = server("a", a);
-                TestApplication application = plan(routes)
-                        .bean("count", (Processor) exchange -> completions.add(completions(exchange)))
-                        .start()) {
-            assertThat(application.send("direct:call", "").getException()).isNull();
+        server("a", a);
+        TestApplication application = plan(routes)
+                .bean("count", (Processor) exchange -> completions.add(completions(exchange)))
+                .start();
+        assertThat(application.send("direct:call", "").getException()).isNull();
 
-            assertThat(completions).hasSize(1);
-            assertThat(completions.get(0)).isLessThan(5);
-        }
+        assertThat(completions).hasSize(1);
+        assertThat(completions.get(0)).isLessThan(5);
     }
 
     @Test
     void aCallThatSucceedsForgivesTheFailuresBefore() {
-        try (TestNode only = server("a", a);
-                TestApplication application =
-                        application(REDELIVERY.replace("discovery:orders", "discovery:orders?timeout=30s"))) {
-            failing.put("a", new ConnectException("refused once"));
-            application.send("direct:call-once", "");
-            assertThat(isEjected(application, "a")).isTrue();
-            failing.clear();
+        server("a", a);
+        TestApplication application =
+                application(REDELIVERY.replace("discovery:orders", "discovery:orders?timeout=30s"));
+        failing.put("a", new ConnectException("refused once"));
+        application.send("direct:call-once", "");
+        assertThat(isEjected(application, "a")).isTrue();
+        failing.clear();
 
-            sendWell(application, 1);
+        sendWell(application, 1);
 
-            assertThat(isEjected(application, "a")).isFalse();
-        }
+        assertThat(isEjected(application, "a")).isFalse();
     }
 
     @Test
@@ -472,12 +448,11 @@ class FailureFeedbackTest {
                                   - to:
                                       uri: bean:call
                 """;
-        try (TestNode only = server("a", a);
-                TestApplication application = application(routes)) {
-            sendWell(application, 3);
+        server("a", a);
+        TestApplication application = application(routes);
+        sendWell(application, 3);
 
-            still(() -> assertThat(isEjected(application, "a")).isFalse());
-        }
+        still(() -> assertThat(isEjected(application, "a")).isFalse());
     }
 
     private static int completions(Exchange exchange) {
@@ -543,7 +518,7 @@ class FailureFeedbackTest {
     }
 
     private TestApplication.Plan plan(String routes) {
-        return new TestApplication.Plan(lan, "application")
+        return lan.application("application")
                 .with("discovery.selection.ejection", "2m")
                 .with("discovery.verification.attempt-timeout", "1s")
                 .routes(routes)

@@ -85,7 +85,7 @@ class FromServiceCallTest {
     }
 
     private static TestApplication application(String routes) {
-        return new TestApplication.Plan(lan, "application").routes(routes).start();
+        return lan.application("application").routes(routes).start();
     }
 
     private static TestNode server(String name, String stage) {

@@ -151,7 +151,7 @@ class IntegrationGuideTest {
                 TestNode live = otherLan.node("live", Role.SERVER)
                         .offering("orders", shop.uri("europe"))
                         .start();
-                TestApplication application = new TestApplication.Plan(otherLan, "application")
+                TestApplication application = otherLan.application("application")
                         .routes(GUIDE.route("call-orders-until-it-works"))
                         .start()) {
             assertThat(answers(application, SEVERAL)).containsOnly("europe / ping");
@@ -166,7 +166,7 @@ class IntegrationGuideTest {
                 TestNode server = otherLan.node("server", Role.SERVER)
                         .offering("orders", six.uri("six"))
                         .start();
-                TestApplication application = new TestApplication.Plan(otherLan, "application")
+                TestApplication application = otherLan.application("application")
                         .routes(GUIDE.route("call-orders"))
                         .start()) {
             assertThat(answers(application, 1)).containsOnly("six / ping");
@@ -357,7 +357,7 @@ class IntegrationGuideTest {
     }
 
     private static TestApplication.Plan plan() {
-        return new TestApplication.Plan(lan, "application")
+        return lan.application("application")
                 .with("camel.server.enabled", true)
                 .with("camel.server.host", "127.0.0.1")
                 .with("camel.server.port", FreePort.tcp())

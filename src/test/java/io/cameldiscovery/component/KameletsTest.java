@@ -19,7 +19,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,42 +34,38 @@ class KameletsTest {
             spec:
             """;
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @BeforeEach
     void openTheLan() {
-        lan = new TestLan(directory);
         lan.key("server", "*");
         lan.key("application", "*");
     }
 
     @Test
     void resolvesInARoute() {
-        try (TestNode server = server();
-                TestApplication application = application("""
+        TestNode server = server();
+        TestApplication application = application("""
                         - route:
                             from:
                               uri: direct:ask
                               steps:
                                 - to:
                                     uri: kamelet:discovery-resolve-action?service=orders
-                        """)) {
-            Exchange asked = application.send("direct:ask", "keep me");
+                        """);
+        Exchange asked = application.send("direct:ask", "keep me");
 
-            assertThat(asked.getException()).isNull();
-            assertThat(asked.getMessage().getHeader("CamelDiscoveryUri")).isEqualTo("http://127.0.0.1:8080/");
-            assertThat(asked.getMessage().getBody()).isEqualTo("keep me");
-            assertThat(server.drops("failure")).isZero();
-        }
+        assertThat(asked.getException()).isNull();
+        assertThat(asked.getMessage().getHeader("CamelDiscoveryUri")).isEqualTo("http://127.0.0.1:8080/");
+        assertThat(asked.getMessage().getBody()).isEqualTo("keep me");
+        assertThat(server.drops("failure")).isZero();
     }
 
     @Test
     void resolvesInAPipe() {
-        try (TestNode server = server();
-                TestApplication application = application(PIPE + """
+        TestNode server = server();
+        TestApplication application = application(PIPE + """
                           source:
                             uri: direct:ask
                           steps:
@@ -83,19 +79,18 @@ class KameletsTest {
                                 body: uri
                           sink:
                             uri: mock:out
-                        """)) {
-            application.send("direct:ask", "replace me");
+                        """);
+        application.send("direct:ask", "replace me");
 
-            assertThat(received(application, "mock:out")).hasSize(1);
-            assertThat(received(application, "mock:out").get(0).getMessage().getBody())
-                    .isEqualTo("http://127.0.0.1:8080/");
-            assertThat(server.drops("failure")).isZero();
-        }
+        assertThat(received(application, "mock:out")).hasSize(1);
+        assertThat(received(application, "mock:out").get(0).getMessage().getBody())
+                .isEqualTo("http://127.0.0.1:8080/");
+        assertThat(server.drops("failure")).isZero();
     }
 
     @Test
     void failsInARouteWithWhatToDoWhenNobodyIsThere() {
-        try (TestApplication application = new TestApplication.Plan(lan, "application")
+        TestApplication application = lan.application("application")
                 .with("discovery.resolver.timeout", "200ms")
                 .routes("""
                         - route:
@@ -105,30 +100,28 @@ class KameletsTest {
                                 - to:
                                     uri: kamelet:discovery-resolve-action?service=orders&timeout=300
                         """)
-                .start()) {
-            assertThat(application.send("direct:ask", "").getException())
-                    .isInstanceOf(ServiceNotFoundException.class)
-                    .hasMessageContaining("start a server");
-        }
+                .start();
+        assertThat(application.send("direct:ask", "").getException())
+                .isInstanceOf(ServiceNotFoundException.class)
+                .hasMessageContaining("start a server");
     }
 
     @Test
     void tellsEventsInARoute() throws IOException {
-        try (TestApplication application = application("""
+        TestApplication application = application("""
                 - route:
                     from:
                       uri: kamelet:discovery-events-source
                       steps:
                         - to:
                             uri: mock:out
-                """)) {
-            assertTellsThatTheServerCameAndWent(application);
-        }
+                """);
+        assertTellsThatTheServerCameAndWent(application);
     }
 
     @Test
     void tellsEventsInAPipe() throws IOException {
-        try (TestApplication application = application(PIPE + """
+        TestApplication application = application(PIPE + """
                   source:
                     ref:
                       kind: Kamelet
@@ -138,15 +131,14 @@ class KameletsTest {
                       service: orders
                   sink:
                     uri: mock:out
-                """)) {
-            assertTellsThatTheServerCameAndWent(application);
-        }
+                """);
+        assertTellsThatTheServerCameAndWent(application);
     }
 
     @Test
     void announcesInARouteUntilTheApplicationStops() throws Exception {
-        try (TestNode client = lan.node("client", Role.CLIENT).start();
-                TestApplication application = application("""
+        TestNode client = lan.node("client", Role.CLIENT).start();
+        TestApplication application = application("""
                         - route:
                             id: legacy
                             from:
@@ -157,24 +149,23 @@ class KameletsTest {
                               steps:
                                 - to:
                                     uri: mock:out
-                        """)) {
-            eventually(() -> assertThat(client.node().catalogue().live())
-                    .flatExtracting(entry -> entry.record().endpoints())
-                    .extracting(Object::toString)
-                    .contains("http://127.0.0.1:7070/", "http://127.0.0.1:7071/"));
-            eventually(() -> assertThat(events(application)).containsExactly("announced"));
+                        """);
+        eventually(() -> assertThat(client.node().catalogue().live())
+                .flatExtracting(entry -> entry.record().endpoints())
+                .extracting(Object::toString)
+                .contains("http://127.0.0.1:7070/", "http://127.0.0.1:7071/"));
+        eventually(() -> assertThat(events(application)).containsExactly("announced"));
 
-            // Camel lets the route of the Kamelet run on when only the one stops that uses it.
-            application.close();
+        // Camel lets the route of the Kamelet run on when only the one stops that uses it.
+        application.close();
 
-            eventually(() -> assertThat(client.node().catalogue().live()).isEmpty());
-        }
+        eventually(() -> assertThat(client.node().catalogue().live()).isEmpty());
     }
 
     @Test
     void announcesInAPipe() {
-        try (TestNode client = lan.node("client", Role.CLIENT).start();
-                TestApplication application = application(PIPE + """
+        TestNode client = lan.node("client", Role.CLIENT).start();
+        TestApplication application = application(PIPE + """
                           source:
                             ref:
                               kind: Kamelet
@@ -185,11 +176,9 @@ class KameletsTest {
                               endpoints: "http://{address}:7070/"
                           sink:
                             uri: mock:out
-                        """)) {
-            eventually(
-                    () -> assertThat(client.resolve("legacy-orders").toString()).contains("http://127.0.0.1:7070/"));
-            eventually(() -> assertThat(events(application)).containsExactly("announced"));
-        }
+                        """);
+        eventually(() -> assertThat(client.resolve("legacy-orders").toString()).contains("http://127.0.0.1:7070/"));
+        eventually(() -> assertThat(events(application)).containsExactly("announced"));
     }
 
     static List<Path> files() throws IOException {
@@ -250,7 +239,7 @@ class KameletsTest {
     }
 
     private TestApplication application(String routes) {
-        return new TestApplication.Plan(lan, "application").routes(routes).start();
+        return lan.application("application").routes(routes).start();
     }
 
     private TestNode server() {

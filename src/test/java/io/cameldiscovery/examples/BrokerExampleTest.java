@@ -13,25 +13,18 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** examples/broker: its own routes, its own broker, on free ports. */
 class BrokerExampleTest {
 
     private static final Path EXAMPLE = TestNode.PROJECT.resolve("examples/broker");
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
-    private TestLan lan;
     private int instances;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-    }
 
     @AfterEach
     void forgetTheBroker() {
@@ -42,8 +35,8 @@ class BrokerExampleTest {
     @Test
     void ordersFlowOnWhenTheBrokerMovesAndNoneThatWasAcceptedIsLost() throws Exception {
         try (LogOf placed = LogOf.infoAndAbove("place-orders");
-                LogOf taken = LogOf.infoAndAbove("take-orders");
-                TestApplication client = client()) {
+                LogOf taken = LogOf.infoAndAbove("take-orders")) {
+            TestApplication client = client();
             try (TestApplication broker = broker()) {
                 eventually(() -> assertThat(orders("took", taken)).hasSizeGreaterThan(10));
             }
@@ -56,9 +49,9 @@ class BrokerExampleTest {
     @Test
     void ordersFlowOnWhenTheOldAddressIsStillAnnounced() throws Exception {
         try (LogOf placed = LogOf.infoAndAbove("place-orders");
-                LogOf taken = LogOf.infoAndAbove("take-orders");
-                TestApplication broker = broker();
-                TestApplication client = client()) {
+                LogOf taken = LogOf.infoAndAbove("take-orders")) {
+            TestApplication broker = broker();
+            TestApplication client = client();
             eventually(() -> assertThat(orders("took", taken)).hasSizeGreaterThan(10));
             broker.context()
                     .getRegistry()
@@ -73,12 +66,12 @@ class BrokerExampleTest {
     @Test
     void theSameRoutesSpeakAmqp() throws Exception {
         try (LogOf placed = LogOf.infoAndAbove("place-orders");
-                LogOf taken = LogOf.infoAndAbove("take-orders");
-                TestApplication client = start(
-                        plan(EXAMPLE, "amqp-client")
-                                .with("broker.client", "org.apache.qpid.jms.JmsConnectionFactory")
-                                .with("broker.url", "amqp://{host}:{port}?amqp.idleTimeout=10000"),
-                        EXAMPLE)) {
+                LogOf taken = LogOf.infoAndAbove("take-orders")) {
+            TestApplication client = start(
+                    plan(EXAMPLE, "amqp-client")
+                            .with("broker.client", "org.apache.qpid.jms.JmsConnectionFactory")
+                            .with("broker.url", "amqp://{host}:{port}?amqp.idleTimeout=10000"),
+                    EXAMPLE);
             try (TestApplication broker = broker()) {
                 eventually(() -> assertThat(orders("took", taken)).hasSizeGreaterThan(10));
             }
@@ -115,7 +108,8 @@ class BrokerExampleTest {
     private TestApplication broker() {
         Path folder = EXAMPLE.resolve("broker");
         System.setProperty("broker.port", Integer.toString(FreePort.tcp()));
-        System.setProperty("broker.directory", directory.resolve("messages").toString());
+        System.setProperty(
+                "broker.directory", lan.directory().resolve("messages").toString());
         TestApplication.Plan plan = plan(folder, "broker-" + ++instances);
         return start(
                 plan.with(
@@ -125,7 +119,7 @@ class BrokerExampleTest {
     }
 
     private TestApplication.Plan plan(Path folder, String name) {
-        TestApplication.Plan plan = new TestApplication.Plan(lan, name);
+        TestApplication.Plan plan = lan.application(name);
         Installation.read(folder.resolve("application.properties")).forEach(plan::with);
         return plan.with("orders.period", 20).with("orders.pause", 100);
     }

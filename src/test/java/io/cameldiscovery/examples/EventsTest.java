@@ -15,12 +15,11 @@ import io.cameldiscovery.testing.TestNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What examples/events/README.md promises. */
 class EventsTest {
@@ -30,14 +29,11 @@ class EventsTest {
     private final int port = FreePort.tcp();
     private final List<JsonNode> told = new CopyOnWriteArrayList<>();
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @BeforeEach
     void openTheLan() {
-        lan = new TestLan(directory);
         lan.key("server", "*");
         lan.key("watcher", "*");
     }
@@ -71,10 +67,10 @@ class EventsTest {
 
     @Test
     void keepsWhatAWebhookThatIsDownDoesNotTakeAndTellsItLaterInOrder() throws IOException {
-        try (LogOf log = LogOf.infoAndAbove("tell-webhook");
-                TestApplication watcher = watcher()) {
+        try (LogOf log = LogOf.infoAndAbove("tell-webhook")) {
+            TestApplication watcher = watcher();
             try (TestNode server = server()) {
-                eventually(() -> assertThat(directory.resolve("outbox")).isDirectoryContaining("glob:**.json"));
+                eventually(() -> assertThat(lan.directory().resolve("outbox")).isDirectoryContaining("glob:**.json"));
                 assertThat(server.drops("failure")).isZero();
             }
             eventually(() -> assertThat(log.lines())
@@ -85,7 +81,8 @@ class EventsTest {
                 eventually(() -> assertThat(told)
                         .extracting(event -> event.path("event").textValue())
                         .containsExactly("up", "down"));
-                eventually(() -> assertThat(directory.resolve("outbox")).isDirectoryNotContaining("glob:**.json"));
+                eventually(
+                        () -> assertThat(lan.directory().resolve("outbox")).isDirectoryNotContaining("glob:**.json"));
             } finally {
                 webhook.stop(0);
             }
@@ -96,7 +93,7 @@ class EventsTest {
     private TestApplication watcher() {
         return Example.application(lan, "watcher", "events")
                 .with("webhook.url", "http://127.0.0.1:" + port + "/events")
-                .with("webhook.outbox", directory.resolve("outbox"))
+                .with("webhook.outbox", lan.directory().resolve("outbox"))
                 .with("webhook.retries", 1)
                 .with("webhook.retry-delay", 50)
                 .start();

@@ -18,7 +18,7 @@ final class Example {
     static TestApplication.Plan application(TestLan lan, String name, String folder) {
         Path place = ALL.resolve(folder);
         Map<String, String> settings = Installation.read(place.resolve("application.properties"));
-        TestApplication.Plan plan = new TestApplication.Plan(lan, name);
+        TestApplication.Plan plan = lan.application(name);
         settings.forEach((key, value) -> {
             if (!key.equals("discovery.state-directory") && !key.equals("discovery.instance")) {
                 plan.with(key, value);

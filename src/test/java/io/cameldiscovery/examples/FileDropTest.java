@@ -16,19 +16,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What examples/file-drop/README.md promises. */
 class FileDropTest {
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @BeforeEach
     void openTheLan() {
-        lan = new TestLan(directory);
         lan.key("server", "*");
         lan.key("client", "*");
     }
@@ -36,25 +33,24 @@ class FileDropTest {
     @Test
     void deliversEveryFileAsItWasDroppedWhileTheServerMoves() throws IOException {
         Map<String, byte[]> dropped = new TreeMap<>();
-        try (TestApplication client = client()) {
-            try (TestApplication here = server()) {
-                drop(dropped, "a", 10);
-                eventually(() -> assertThat(names("received")).isNotEmpty());
-                drop(dropped, "b", 10);
-                assertThat(here.context().isStarted()).isTrue();
-            }
-            drop(dropped, "c", 5);
-            try (TestApplication there = server()) {
-                drop(dropped, "d", 5);
-                eventually(() -> assertThat(names("delivered")).containsExactlyElementsOf(dropped.keySet()));
-                assertThat(there.context().isStarted()).isTrue();
-            }
-            assertThat(names("inbox")).isEmpty();
-            assertThat(names("rejected")).isEmpty();
-            assertSame("received", dropped);
-            assertSame("delivered", dropped);
-            assertThat(client.context().isStarted()).isTrue();
+        TestApplication client = client();
+        try (TestApplication here = server()) {
+            drop(dropped, "a", 10);
+            eventually(() -> assertThat(names("received")).isNotEmpty());
+            drop(dropped, "b", 10);
+            assertThat(here.context().isStarted()).isTrue();
         }
+        drop(dropped, "c", 5);
+        try (TestApplication there = server()) {
+            drop(dropped, "d", 5);
+            eventually(() -> assertThat(names("delivered")).containsExactlyElementsOf(dropped.keySet()));
+            assertThat(there.context().isStarted()).isTrue();
+        }
+        assertThat(names("inbox")).isEmpty();
+        assertThat(names("rejected")).isEmpty();
+        assertSame("received", dropped);
+        assertSame("delivered", dropped);
+        assertThat(client.context().isStarted()).isTrue();
     }
 
     @Test
@@ -62,7 +58,7 @@ class FileDropTest {
         Map<String, byte[]> dropped = new TreeMap<>();
         try (TestApplication client = client()) {
             drop(dropped, "early", 2);
-            eventually(() -> assertThat(directory.resolve("inbox")).isNotEmptyDirectory());
+            eventually(() -> assertThat(lan.directory().resolve("inbox")).isNotEmptyDirectory());
             assertThat(client.context().isStarted()).isTrue();
         }
         assertThat(names("inbox")).containsAll(dropped.keySet());
@@ -79,22 +75,21 @@ class FileDropTest {
 
     @Test
     void putsWhatTheServerRefusesIntoAFolderOfItsOwn() throws IOException {
-        try (TestApplication client = client();
-                TestApplication server = server()) {
-            put("empty.txt", new byte[0]);
+        TestApplication client = client();
+        TestApplication server = server();
+        put("empty.txt", new byte[0]);
 
-            eventually(() -> assertThat(names("rejected")).containsExactly("empty.txt"));
-            eventually(() -> assertThat(names("inbox")).isEmpty());
-            assertThat(names("received")).isEmpty();
-            assertThat(names("delivered")).isEmpty();
-            assertThat(client.context().isStarted()).isTrue();
-            assertThat(server.context().isStarted()).isTrue();
-        }
+        eventually(() -> assertThat(names("rejected")).containsExactly("empty.txt"));
+        eventually(() -> assertThat(names("inbox")).isEmpty());
+        assertThat(names("received")).isEmpty();
+        assertThat(names("delivered")).isEmpty();
+        assertThat(client.context().isStarted()).isTrue();
+        assertThat(server.context().isStarted()).isTrue();
     }
 
     private TestApplication client() {
         return Example.application(lan, "client", "file-drop/client")
-                .with("file-drop.inbox", directory.resolve("inbox"))
+                .with("file-drop.inbox", lan.directory().resolve("inbox"))
                 .with("file-drop.look-every", 20)
                 .with("discovery.resolver.timeout", "500ms")
                 .start();
@@ -105,7 +100,7 @@ class FileDropTest {
         return Example.application(lan, "server", "file-drop/server")
                 .with("camel.server.host", "127.0.0.1")
                 .with("camel.server.port", FreePort.tcp())
-                .with("server.received", directory.resolve("received"))
+                .with("server.received", lan.directory().resolve("received"))
                 .start();
     }
 
@@ -121,13 +116,13 @@ class FileDropTest {
     }
 
     private void put(String name, byte[] content) throws IOException {
-        Path inbox = Files.createDirectories(directory.resolve("inbox"));
+        Path inbox = Files.createDirectories(lan.directory().resolve("inbox"));
         Path draft = Files.write(inbox.resolve("." + name), content);
         Files.move(draft, inbox.resolve(name));
     }
 
     private Stream<Path> files(String folder) throws IOException {
-        Path place = Files.createDirectories(directory.resolve(folder));
+        Path place = Files.createDirectories(lan.directory().resolve(folder));
         return Files.list(place).filter(file -> !file.getFileName().toString().startsWith("."));
     }
 
@@ -143,7 +138,7 @@ class FileDropTest {
     private void assertSame(String folder, Map<String, byte[]> dropped) throws IOException {
         assertThat(names(folder)).containsExactlyElementsOf(dropped.keySet());
         for (String name : names(folder)) {
-            assertThat(directory.resolve(folder).resolve(name)).hasBinaryContent(dropped.get(name));
+            assertThat(lan.directory().resolve(folder).resolve(name)).hasBinaryContent(dropped.get(name));
         }
     }
 }

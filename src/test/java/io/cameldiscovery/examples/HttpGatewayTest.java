@@ -13,12 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What examples/http-gateway/README.md promises. */
 class HttpGatewayTest {
@@ -26,75 +24,65 @@ class HttpGatewayTest {
     private final HttpClient caller = HttpClient.newHttpClient();
     private final int port = FreePort.tcp();
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-    }
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @Test
     void handsRequestsToOneBackEndAfterTheOther() {
-        try (TestApplication gateway = gateway();
-                TestApplication first = backend("first", FreePort.tcp());
-                TestApplication second = backend("second", FreePort.tcp())) {
-            Set<String> answers = new TreeSet<>();
-            eventually(() -> {
-                answers.add(post("hello").body());
-                assertThat(answers).containsExactly("first took: hello\n", "second took: hello\n");
-            });
-            assertRunning(gateway, first, second);
-        }
+        TestApplication gateway = gateway();
+        TestApplication first = backend("first", FreePort.tcp());
+        TestApplication second = backend("second", FreePort.tcp());
+        Set<String> answers = new TreeSet<>();
+        eventually(() -> {
+            answers.add(post("hello").body());
+            assertThat(answers).containsExactly("first took: hello\n", "second took: hello\n");
+        });
+        assertRunning(gateway, first, second);
     }
 
     @Test
     void takesNoFormsAndSaysSo() {
-        try (TestApplication gateway = gateway()) {
-            HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/orders"))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(BodyPublishers.ofString("a=1&b=2")));
+        TestApplication gateway = gateway();
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/orders"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("a=1&b=2")));
 
-            assertThat(answer.statusCode()).isEqualTo(415);
-            assertThat(answer.body()).contains("text/plain");
-            assertRunning(gateway);
-        }
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(answer.body()).contains("text/plain");
+        assertRunning(gateway);
     }
 
     @Test
     void losesNoRequestWhileBackEndsStopAndStart() {
         int movingPort = FreePort.tcp();
-        try (TestApplication gateway = gateway();
-                TestApplication lasting = backend("lasting", FreePort.tcp())) {
-            Set<String> answeredBy = new TreeSet<>();
-            for (int round = 0; round < 3; round++) {
-                try (TestApplication moving = backend("moving", movingPort)) {
-                    eventually(() -> {
-                        answeredBy.add(accepted("until both are known"));
-                        assertThat(answeredBy).hasSize(2);
-                    });
-                    assertRunning(moving);
-                }
-                for (int i = 0; i < 20; i++) {
-                    assertThat(accepted("order " + round + "-" + i)).isEqualTo("lasting");
-                }
-                answeredBy.clear();
+        TestApplication gateway = gateway();
+        TestApplication lasting = backend("lasting", FreePort.tcp());
+        Set<String> answeredBy = new TreeSet<>();
+        for (int round = 0; round < 3; round++) {
+            try (TestApplication moving = backend("moving", movingPort)) {
+                eventually(() -> {
+                    answeredBy.add(accepted("until both are known"));
+                    assertThat(answeredBy).hasSize(2);
+                });
+                assertRunning(moving);
             }
-            assertThat(numbers()).contains(" refused 0");
-            assertRunning(gateway, lasting);
+            for (int i = 0; i < 20; i++) {
+                assertThat(accepted("order " + round + "-" + i)).isEqualTo("lasting");
+            }
+            answeredBy.clear();
         }
+        assertThat(numbers()).contains(" refused 0");
+        assertRunning(gateway, lasting);
     }
 
     /** A back end that ends without a goodbye: it is known, but nobody listens there. */
     @Test
     void triesElsewhereWithTheSameBodyWhenAnAddressFails() {
-        try (TestApplication gateway = gateway();
-                TestApplication lasting = backend("lasting", FreePort.tcp());
-                var ghost = lan.node("ghost", io.cameldiscovery.settings.Role.SERVER)
-                        .offering("orders", "http://127.0.0.1:" + FreePort.tcp() + "/orders")
-                        .start()) {
+        TestApplication gateway = gateway();
+        TestApplication lasting = backend("lasting", FreePort.tcp());
+        try (var ghost = lan.node("ghost", io.cameldiscovery.settings.Role.SERVER)
+                .offering("orders", "http://127.0.0.1:" + FreePort.tcp() + "/orders")
+                .start()) {
             eventually(() -> {
                 assertThat(accepted("a body that is sent again")).isEqualTo("lasting");
                 assertThat(attempts()).isGreaterThan(requests());
@@ -107,21 +95,20 @@ class HttpGatewayTest {
 
     @Test
     void answers503AndWhyWhenNobodyIsThere() {
-        try (TestApplication gateway = Example.application(lan, "gateway", "http-gateway/gateway")
+        TestApplication gateway = Example.application(lan, "gateway", "http-gateway/gateway")
                 .with("camel.server.port", port)
                 .with("gateway.patience", 300)
                 .with("discovery.resolver.timeout", "200ms")
-                .start()) {
-            HttpResponse<String> answer = post("hello");
+                .start();
+        HttpResponse<String> answer = post("hello");
 
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.body())
-                    .startsWith("no back end answered: ")
-                    .contains("nobody offers 'orders'", "start a server")
-                    .doesNotContain("Exception");
-            assertThat(numbers()).isEqualTo("requests 1 attempts 1 refused 1\n");
-            assertRunning(gateway);
-        }
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body())
+                .startsWith("no back end answered: ")
+                .contains("nobody offers 'orders'", "start a server")
+                .doesNotContain("Exception");
+        assertThat(numbers()).isEqualTo("requests 1 attempts 1 refused 1\n");
+        assertRunning(gateway);
     }
 
     private TestApplication gateway() {

@@ -15,64 +15,54 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** examples/scatter-gather: its own routes and back ends, on free ports. */
 class ScatterGatherExampleTest {
 
     private static final Path EXAMPLE = TestNode.PROJECT.resolve("examples/scatter-gather");
 
-    @TempDir
-    private Path directory;
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port = FreePort.tcp();
-    private TestLan lan;
 
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-    }
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @Test
     void answersWithWhatEveryServerSaid() {
-        try (TestApplication gather = gather();
-                TestApplication a = stock("a", 7, 0);
-                TestApplication b = stock("b", 3, 0)) {
-            eventually(() -> assertThat(get().body().lines())
-                    .satisfiesExactly(
-                            first -> assertThat(first).matches("a at http://127.0.0.1:\\d+/count: 7"),
-                            second -> assertThat(second).matches("b at http://127.0.0.1:\\d+/count: 3")));
-        }
+        gather();
+        TestApplication a = stock("a", 7, 0);
+        TestApplication b = stock("b", 3, 0);
+        eventually(() -> assertThat(get().body().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).matches("a at http://127.0.0.1:\\d+/count: 7"),
+                        second -> assertThat(second).matches("b at http://127.0.0.1:\\d+/count: 3")));
     }
 
     @Test
     void namesThoseThatAreSlowOrNotThereAndKeepsTheAnswersOfTheOthers() {
         int nobody = FreePort.tcp();
-        try (TestApplication gather = gather();
-                TestApplication a = stock("a", 7, 0);
-                TestApplication slow = stock("b", 3, 600_000);
-                TestNode broken = lan.node("c", Role.SERVER)
-                        .offering("stock", "http://127.0.0.1:" + nobody + "/count")
-                        .start()) {
-            eventually(() -> assertThat(get().body().lines())
-                    .satisfiesExactly(
-                            first -> assertThat(first).endsWith("/count: 7"),
-                            second -> assertThat(second).startsWith("b at ").contains("/count: no answer ("),
-                            third -> assertThat(third).startsWith("c at ").contains("/count: no answer (")));
-        }
+        gather();
+        stock("a", 7, 0);
+        stock("b", 3, 600_000);
+        lan.node("c", Role.SERVER)
+                .offering("stock", "http://127.0.0.1:" + nobody + "/count")
+                .start();
+        eventually(() -> assertThat(get().body().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).endsWith("/count: 7"),
+                        second -> assertThat(second).startsWith("b at ").contains("/count: no answer ("),
+                        third -> assertThat(third).startsWith("c at ").contains("/count: no answer (")));
     }
 
     @Test
     void failsWithAReasonWhenThereIsNobodyToAsk() throws Exception {
-        try (TestApplication gather = gather()) {
-            HttpResponse<String> answer = get();
+        gather();
+        HttpResponse<String> answer = get();
 
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.body()).contains("'stock'").contains("start a server");
-        }
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("'stock'").contains("start a server");
     }
 
     private HttpResponse<String> get() throws Exception {
@@ -97,7 +87,7 @@ class ScatterGatherExampleTest {
     }
 
     private TestApplication.Plan plan(Path folder, String name) {
-        TestApplication.Plan plan = new TestApplication.Plan(lan, name);
+        TestApplication.Plan plan = lan.application(name);
         Installation.read(folder.resolve("application.properties")).forEach(plan::with);
         return plan.with("camel.main.shutdownTimeout", 1);
     }

@@ -15,14 +15,13 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.JMSSecurityException;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DiscoveredConnectionFactoryTest {
 
@@ -43,14 +42,11 @@ class DiscoveredConnectionFactoryTest {
                       kind: "artemis*"
             """;
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @BeforeEach
     void openTheLan() {
-        lan = new TestLan(directory);
         FakeLibrary.forget();
     }
 
@@ -68,41 +64,39 @@ class DiscoveredConnectionFactoryTest {
     @Test
     void goesToAnotherBrokerWhenTheConnectionBreaksAndTellsTheApplication() throws Exception {
         List<JMSException> heard = new ArrayList<>();
-        try (TestNode a = broker("a", 61001);
-                TestNode b = broker("b", 61002);
-                TestApplication application = application().routes(BEAN).start()) {
-            knowsBoth(application);
-            Connection first = factory(application).createConnection();
-            first.setExceptionListener(heard::add);
-            assertThat(first.getExceptionListener()).isNotNull();
-            assertThat(first.getClientID()).contains(":61001");
+        broker("a", 61001);
+        broker("b", 61002);
+        TestApplication application = application().routes(BEAN).start();
+        knowsBoth(application);
+        Connection first = factory(application).createConnection();
+        first.setExceptionListener(heard::add);
+        assertThat(first.getExceptionListener()).isNotNull();
+        assertThat(first.getClientID()).contains(":61001");
 
-            FakeLibrary.last().breakConnection();
-            Connection second = factory(application).createConnection();
+        FakeLibrary.last().breakConnection();
+        Connection second = factory(application).createConnection();
 
-            assertThat(heard).singleElement().hasToString("jakarta.jms.JMSException: the broker went");
-            assertThat(second.getClientID()).contains(":61002");
-        }
+        assertThat(heard).singleElement().hasToString("jakarta.jms.JMSException: the broker went");
+        assertThat(second.getClientID()).contains(":61002");
     }
 
     @Test
     void goesToAnotherBrokerWhenOneCannotBeReached() throws Exception {
         FakeLibrary.UNREACHABLE.add("tcp://127.0.0.1:61001?reconnectAttempts=0");
-        try (TestNode a = broker("a", 61001);
-                TestNode b = broker("b", 61002);
-                TestApplication application = application().routes(BEAN).start()) {
-            knowsBoth(application);
+        broker("a", 61001);
+        broker("b", 61002);
+        TestApplication application = application().routes(BEAN).start();
+        knowsBoth(application);
 
-            assertThat(factory(application).createConnection().getClientID()).contains(":61002");
-            assertThat(FakeLibrary.FACTORIES.get(0).closed).isTrue();
-        }
+        assertThat(factory(application).createConnection().getClientID()).contains(":61002");
+        assertThat(FakeLibrary.FACTORIES.get(0).closed).isTrue();
     }
 
     @Test
     void waitsForABrokerThatIsBackAtTheSameAddress() throws Exception {
-        try (ServerSocket listener = new ServerSocket(0);
-                TestNode a = broker("a", listener.getLocalPort());
-                TestApplication application = application().routes(BEAN).start()) {
+        try (ServerSocket listener = new ServerSocket(0)) {
+            broker("a", listener.getLocalPort());
+            TestApplication application = application().routes(BEAN).start();
             factory(application).createConnection();
             FakeLibrary.last().breakConnection();
 
@@ -113,85 +107,80 @@ class DiscoveredConnectionFactoryTest {
     @Test
     void aRefusedLoginIsNoFaultOfTheAddress() throws Exception {
         FakeLibrary.REFUSING.add("tcp://127.0.0.1:61001?reconnectAttempts=0");
-        try (TestNode a = broker("a", 61001);
-                TestNode b = broker("b", 61002);
-                TestApplication application = application().routes(BEAN).start()) {
-            knowsBoth(application);
-            ConnectionFactory factory = factory(application);
+        broker("a", 61001);
+        broker("b", 61002);
+        TestApplication application = application().routes(BEAN).start();
+        knowsBoth(application);
+        ConnectionFactory factory = factory(application);
 
-            assertThatThrownBy(factory::createConnection).isInstanceOf(JMSSecurityException.class);
-            assertThatThrownBy(factory::createConnection).isInstanceOf(JMSSecurityException.class);
-            assertThat(FakeLibrary.FACTORIES)
-                    .allSatisfy(client -> assertThat(client.url).contains(":61001"));
-        }
+        assertThatThrownBy(factory::createConnection).isInstanceOf(JMSSecurityException.class);
+        assertThatThrownBy(factory::createConnection).isInstanceOf(JMSSecurityException.class);
+        assertThat(FakeLibrary.FACTORIES)
+                .allSatisfy(client -> assertThat(client.url).contains(":61001"));
     }
 
     @Test
     void contextsAreWatchedAsConnectionsAre() {
         FakeLibrary.UNREACHABLE.add("tcp://127.0.0.1:61002?reconnectAttempts=0");
-        try (TestNode a = broker("a", 61001);
-                TestNode b = broker("b", 61002);
-                TestNode c = broker("c", 61003);
-                TestApplication application = application().routes(BEAN).start()) {
-            eventually(() -> assertThat(known(application)).contains("61001", "61002", "61003"));
-            ConnectionFactory factory = factory(application);
-            try (JMSContext first = factory.createContext()) {
-                assertThat(first.getClientID()).contains(":61001");
-            }
-            FakeLibrary.last().breakConnection();
+        broker("a", 61001);
+        broker("b", 61002);
+        broker("c", 61003);
+        TestApplication application = application().routes(BEAN).start();
+        eventually(() -> assertThat(known(application)).contains("61001", "61002", "61003"));
+        ConnectionFactory factory = factory(application);
+        try (JMSContext first = factory.createContext()) {
+            assertThat(first.getClientID()).contains(":61001");
+        }
+        FakeLibrary.last().breakConnection();
 
-            try (JMSContext second = factory.createContext(JMSContext.CLIENT_ACKNOWLEDGE)) {
-                assertThat(second.getClientID()).contains(":61003");
-            }
+        try (JMSContext second = factory.createContext(JMSContext.CLIENT_ACKNOWLEDGE)) {
+            assertThat(second.getClientID()).contains(":61003");
         }
     }
 
     @Test
     void saysWhatToDoWhenThereIsNoBroker() {
-        try (TestApplication application = application()
+        TestApplication application = application()
                 .with("discovery.resolver.timeout", "300ms")
                 .routes(BEAN)
-                .start()) {
-            DiscoveredConnectionFactory factory = factoryFor(application);
-            factory.setTimeout(Duration.ofMillis(500));
+                .start();
+        DiscoveredConnectionFactory factory = factoryFor(application);
+        factory.setTimeout(Duration.ofMillis(500));
 
-            assertThatThrownBy(factory::createConnection)
-                    .isInstanceOf(JMSException.class)
-                    .hasMessageContaining("nobody offers 'broker'")
-                    .hasMessageContaining("start a server");
-            assertThatThrownBy(factory::createContext).isInstanceOf(JMSRuntimeException.class);
-        }
+        assertThatThrownBy(factory::createConnection)
+                .isInstanceOf(JMSException.class)
+                .hasMessageContaining("nobody offers 'broker'")
+                .hasMessageContaining("start a server");
+        assertThatThrownBy(factory::createContext).isInstanceOf(JMSRuntimeException.class);
     }
 
     @Test
     void saysWhichBrokersThereAreWhenNoneFits() {
-        try (TestNode a = broker("a", 61001);
-                TestApplication application = application().routes(BEAN).start()) {
-            DiscoveredConnectionFactory factory = factoryFor(application);
-            factory.setMetadata(Map.of("kind", "rabbit"));
-            factory.setTimeout(Duration.ofSeconds(2));
+        broker("a", 61001);
+        TestApplication application = application().routes(BEAN).start();
+        DiscoveredConnectionFactory factory = factoryFor(application);
+        factory.setMetadata(Map.of("kind", "rabbit"));
+        factory.setTimeout(Duration.ofSeconds(2));
 
-            assertThatThrownBy(factory::createConnection)
-                    .isInstanceOf(JMSException.class)
-                    .hasMessageContaining("none with metadata kind=rabbit")
-                    .hasMessageContaining("tcp://127.0.0.1:61001");
-        }
+        assertThatThrownBy(factory::createConnection)
+                .isInstanceOf(JMSException.class)
+                .hasMessageContaining("none with metadata kind=rabbit")
+                .hasMessageContaining("tcp://127.0.0.1:61001");
     }
 
     @Test
     void saysWhatToWriteForEachBadProperty() {
-        try (TestNode a = broker("a", 61001);
-                TestApplication application = application().routes(BEAN).start()) {
-            refuses(application, factory -> factory.setService(null), "needs the property service");
-            refuses(application, factory -> factory.setService("no such name!"), "no such name!");
-            refuses(application, factory -> factory.setFactoryClass(""), "needs the property factoryClass");
-            refuses(application, factory -> factory.setFactoryClass("org.example.None"), "there is no class");
-            refuses(application, factory -> factory.setFactoryClass("java.lang.String"), "is no jakarta.jms");
-            refuses(application, factory -> factory.setUrl("nonsense:{host}"), "does not take 'nonsense:127.0.0.1'");
-            refuses(application, factory -> factory.setCamelContext(null), "needs a Camel context");
-            assertThatThrownBy(() -> new DiscoveredConnectionFactory().setUrl("tcp://{adress}:1"))
-                    .hasMessageContaining("use {uri}, {host} and {port}");
-        }
+        TestNode a = broker("a", 61001);
+        TestApplication application = application().routes(BEAN).start();
+        refuses(application, factory -> factory.setService(null), "needs the property service");
+        refuses(application, factory -> factory.setService("no such name!"), "no such name!");
+        refuses(application, factory -> factory.setFactoryClass(""), "needs the property factoryClass");
+        refuses(application, factory -> factory.setFactoryClass("org.example.None"), "there is no class");
+        refuses(application, factory -> factory.setFactoryClass("java.lang.String"), "is no jakarta.jms");
+        refuses(application, factory -> factory.setUrl("nonsense:{host}"), "does not take 'nonsense:127.0.0.1'");
+        refuses(application, factory -> factory.setCamelContext(null), "needs a Camel context");
+        assertThatThrownBy(() -> new DiscoveredConnectionFactory().setUrl("tcp://{adress}:1"))
+                .hasMessageContaining("use {uri}, {host} and {port}");
     }
 
     private static void refuses(
@@ -230,7 +219,7 @@ class DiscoveredConnectionFactoryTest {
     }
 
     private TestApplication.Plan application() {
-        return new TestApplication.Plan(lan, "application");
+        return lan.application("application");
     }
 
     private TestNode broker(String name, int port) {

@@ -13,7 +13,7 @@ class DatagramFilterPropertyTest {
 
     private final DatagramFilter filter = DatagramFilter.tokens(100);
 
-    @Property(tries = 300)
+    @Property
     void admitsNothingThatDoesNotBeginLikeAToken(@ForAll byte[] octets) {
         boolean token =
                 octets.length > 3 && octets.length <= 100 && octets[0] == 'e' && octets[1] == 'y' && octets[2] == 'J';

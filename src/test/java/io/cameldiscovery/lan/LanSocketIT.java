@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Two hosts on a virtual LAN, on which one kind of traffic after the other fails. */
 class LanSocketIT {
 
-    private static final Duration GENEROUS = Duration.ofSeconds(30);
+    private static final Duration GENEROUS = Duration.ofMinutes(2);
     private static final AtomicInteger QUESTIONS = new AtomicInteger();
 
     private static NetLab lab;

@@ -12,23 +12,23 @@ import net.jqwik.api.Provide;
 
 class MessageCodecPropertyTest {
 
-    @Property(tries = 500)
+    @Property
     void whatIsEncodedDecodesToAnEqualMessage(@ForAll("messages") DiscoveryMessage message) throws Exception {
         assertThat(MessageCodec.decode(message.type(), MessageCodec.encode(message)))
                 .isEqualTo(message);
     }
 
-    @Property(tries = 500)
+    @Property
     void anyBytesDecodeOrAreRefused(@ForAll("types") String type, @ForAll byte[] bytes) {
         decodeOrRefuse(type, bytes);
     }
 
-    @Property(tries = 2000)
+    @Property
     void anyClaimsDecodeOrAreRefused(@ForAll("types") String type, @ForAll("claims") String json) {
         decodeOrRefuse(type, json.getBytes(UTF_8));
     }
 
-    @Property(tries = 500)
+    @Property
     void whatDecodesFromAForeignHandEncodesAgain(
             @ForAll("messages") DiscoveryMessage message, @ForAll("types") String type) throws Exception {
         DiscoveryMessage other;

@@ -18,7 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a registry shows to Consul's clients and to Prometheus, who verify nothing and need no key. */
 class DiscloseToOthersTest {
@@ -26,16 +26,14 @@ class DiscloseToOthersTest {
     private static final String CONSUL = "/v1/health/service/orders";
     private static final String PROMETHEUS = "/v1/prometheus/targets";
 
-    @TempDir
-    private Path directory;
-
     private final int port = FreePort.tcp();
     private final HttpClient client = HttpClient.newHttpClient();
-    private TestLan lan;
+
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @BeforeEach
     void makeLan() {
-        lan = new TestLan(directory);
         // Before the registry starts: it would hear of a later key only a second after, and the server comes again in
         // 15 s.
         lan.key("server", "*");
@@ -52,56 +50,49 @@ class DiscloseToOthersTest {
     }
 
     private Path encryptionKey() {
-        Path key = directory.resolve("encryption.jwk");
+        Path key = lan.directory().resolve("encryption.jwk");
         new KeyGenerator(new SecureRandom()).encryptionKey(key, "psk");
         return key;
     }
 
     @Test
     void showsWhatIsRegistered() throws Exception {
-        try (TestNode registry = registry().start();
-                TestNode server = server().start()) {
-            eventually(() -> assertThat(get(CONSUL).body()).contains("\"Port\":8080"));
-            assertThat(get(PROMETHEUS).body()).contains("\"127.0.0.1:8080\"");
-        }
+        registry().start();
+        server().start();
+        eventually(() -> assertThat(get(CONSUL).body()).contains("\"Port\":8080"));
+        assertThat(get(PROMETHEUS).body()).contains("\"127.0.0.1:8080\"");
     }
 
     @Test
     void showsNothingWhereItIsSwitchedOff() throws Exception {
-        try (TestNode registry = registry()
+        registry()
                 .with("discovery.registry.consul.enabled", false)
                 .with("discovery.registry.prometheus.enabled", false)
-                .start()) {
-            assertNothingAt(CONSUL);
-            assertNothingAt(PROMETHEUS);
-        }
+                .start();
+        assertNothingAt(CONSUL);
+        assertNothingAt(PROMETHEUS);
     }
 
     @Test
     void showsNothingOfAnEncryptingRegistry() throws Exception {
-        try (TestNode registry = registry()
-                .with("discovery.encryption.key-file", encryptionKey())
-                .start()) {
-            assertNothingAt(CONSUL);
-            assertNothingAt(PROMETHEUS);
-        }
+        registry().with("discovery.encryption.key-file", encryptionKey()).start();
+        assertNothingAt(CONSUL);
+        assertNothingAt(PROMETHEUS);
     }
 
     @Test
     void showsWhatIsEncryptedWhereItIsToldTo() throws Exception {
         Path key = encryptionKey();
-        try (TestNode registry = registry()
-                        .with("discovery.encryption.key-file", key)
-                        .with("discovery.registry.disclose", true)
-                        .start();
-                TestNode server =
-                        server().with("discovery.encryption.key-file", key).start()) {
-            eventually(() -> assertThat(get(CONSUL).body()).contains("\"Port\":8080"));
-            assertThat(get(PROMETHEUS).body()).contains("\"127.0.0.1:8080\"");
-            assertThat(get("/v1/services/orders?region=eu").statusCode())
-                    .as("a filter")
-                    .isEqualTo(200);
-        }
+        registry()
+                .with("discovery.encryption.key-file", key)
+                .with("discovery.registry.disclose", true)
+                .start();
+        server().with("discovery.encryption.key-file", key).start();
+        eventually(() -> assertThat(get(CONSUL).body()).contains("\"Port\":8080"));
+        assertThat(get(PROMETHEUS).body()).contains("\"127.0.0.1:8080\"");
+        assertThat(get("/v1/services/orders?region=eu").statusCode())
+                .as("a filter")
+                .isEqualTo(200);
     }
 
     private void assertNothingAt(String path) throws Exception {

@@ -24,23 +24,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeTest {
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-    }
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @Test
     void leavesNoThreadsAndNoPortsBehind() {
@@ -86,10 +78,9 @@ class NodeTest {
             epoch = sequence(first);
             identity = first.node().ownInstances().instance().value();
         }
-        try (TestNode second = plan.start()) {
-            assertThat(sequence(second)).isGreaterThan(epoch);
-            assertThat(second.node().ownInstances().instance().value()).isEqualTo(identity);
-        }
+        TestNode second = plan.start();
+        assertThat(sequence(second)).isGreaterThan(epoch);
+        assertThat(second.node().ownInstances().instance().value()).isEqualTo(identity);
     }
 
     @Test
@@ -97,14 +88,13 @@ class NodeTest {
         TestNode.Plan plan = lan.node("twin", Role.SERVER)
                 .with("discovery.instance", "")
                 .offering("orders", "http://127.0.0.1:8080/");
-        try (TestNode first = plan.start();
-                TestNode second = plan.start()) {
-            assertThat(first.node().ownInstances().instance())
-                    .isNotEqualTo(second.node().ownInstances().instance());
-            ServiceName orders = new ServiceName("orders");
-            eventually(() -> assertThat(first.node().catalogue().count(orders)).isEqualTo(1));
-            eventually(() -> assertThat(second.node().catalogue().count(orders)).isEqualTo(1));
-        }
+        TestNode first = plan.start();
+        TestNode second = plan.start();
+        assertThat(first.node().ownInstances().instance())
+                .isNotEqualTo(second.node().ownInstances().instance());
+        ServiceName orders = new ServiceName("orders");
+        eventually(() -> assertThat(first.node().catalogue().count(orders)).isEqualTo(1));
+        eventually(() -> assertThat(second.node().catalogue().count(orders)).isEqualTo(1));
     }
 
     @Test
@@ -131,7 +121,8 @@ class NodeTest {
                 .hasMessageMatching("the record of 'large' is \\d+ octets too large for a datagram: .*");
 
         try (TestNode node = plan.start()) {
-            assertThat(node.node().summary()).endsWith("state in " + directory.resolve("state-node"));
+            assertThat(node.node().summary())
+                    .endsWith("state in " + lan.directory().resolve("state-node"));
             assertThat(node.node().registrySummary())
                     .hasValue("Registry at http://127.0.0.1:" + http
                             + "; no DNS (discovery.registry.dns.port=0); store sqlite with 0 leases");
@@ -143,24 +134,23 @@ class NodeTest {
     void servesARegistryAtAnIpv6AddressHoweverItIsWritten(String host) throws IOException {
         int http = FreePort.tcp();
         int dns = FreePort.tcp();
-        try (TestNode node = lan.node("node", Role.REGISTRY)
+        TestNode node = lan.node("node", Role.REGISTRY)
                 .with("discovery.registry.host", host)
                 .with("discovery.registry.port", http)
                 .with("discovery.registry.dns.port", dns)
-                .start()) {
-            assertThat(node.node().registrySummary().orElseThrow())
-                    .startsWith("Registry at http://[::1]:" + http + "; DNS at [::1]:" + dns + ";");
-            for (int port : new int[] {http, dns}) {
-                try (Socket client = new Socket("::1", port)) {
-                    assertThat(client.isConnected()).isTrue();
-                }
+                .start();
+        assertThat(node.node().registrySummary().orElseThrow())
+                .startsWith("Registry at http://[::1]:" + http + "; DNS at [::1]:" + dns + ";");
+        for (int port : new int[] {http, dns}) {
+            try (Socket client = new Socket("::1", port)) {
+                assertThat(client.isConnected()).isTrue();
             }
         }
     }
 
     @Test
     void saysWhichRouteFileCannotBeUsed() throws IOException {
-        Path home = directory.resolve("edited");
+        Path home = lan.directory().resolve("edited");
         TestNode.copyProject(home);
         Files.writeString(
                 home.resolve("routes/common/broken.camel.yaml"), "- route: {id: broken, from: {uri: nowhere:x}}");
@@ -173,40 +163,37 @@ class NodeTest {
 
     @Test
     void leavesOutTheRoutesThatAreExcluded() {
-        try (TestNode node = everything()
+        TestNode node = everything()
                 .with("discovery.routes.excluded", "keep-warm, announce-*")
-                .start()) {
-            assertThat(node.node().context().getRoutes())
-                    .extracting(org.apache.camel.Route::getRouteId)
-                    .contains("announce", "refresh-service")
-                    .doesNotContain("keep-warm", "announce-at-start", "announce-regularly");
-        }
+                .start();
+        assertThat(node.node().context().getRoutes())
+                .extracting(org.apache.camel.Route::getRouteId)
+                .contains("announce", "refresh-service")
+                .doesNotContain("keep-warm", "announce-at-start", "announce-regularly");
     }
 
     @Test
     void leavesOutARouteThatIsNotNeededAnyway() {
-        try (TestNode node = lan.node("node", Role.CLIENT)
+        TestNode node = lan.node("node", Role.CLIENT)
                 .with("discovery.routes.excluded", "query-registry")
-                .start()) {
-            assertThat(node.node().context().getRoute("query-registry")).isNull();
-        }
+                .start();
+        assertThat(node.node().context().getRoute("query-registry")).isNull();
     }
 
     @Test
     void offersAndWithdrawsAlsoWithoutTheRoutesThatWouldSaySo() {
-        try (TestNode node = lan.node("node", Role.SERVER)
+        TestNode node = lan.node("node", Role.SERVER)
                 .with("discovery.routes.excluded", "announce*,withdraw-service,say-goodbye")
-                .start()) {
-            assertThatCode(() -> {
-                        node.node()
-                                .offer(new Offer(
-                                        new ServiceName("orders"),
-                                        List.of(new EndpointTemplate("http://127.0.0.1:8080/")),
-                                        java.util.Map.of()));
-                        node.node().withdraw(new ServiceName("orders"));
-                    })
-                    .doesNotThrowAnyException();
-        }
+                .start();
+        assertThatCode(() -> {
+                    node.node()
+                            .offer(new Offer(
+                                    new ServiceName("orders"),
+                                    List.of(new EndpointTemplate("http://127.0.0.1:8080/")),
+                                    java.util.Map.of()));
+                    node.node().withdraw(new ServiceName("orders"));
+                })
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -222,7 +209,7 @@ class NodeTest {
 
     @Test
     void followsRoutesAndSettingsThatWereEdited() throws IOException {
-        Path home = directory.resolve("edited");
+        Path home = lan.directory().resolve("edited");
         TestNode.copyProject(home);
         Path say = home.resolve("routes/common/greet.camel.yaml");
         Files.writeString(say, """
@@ -243,24 +230,22 @@ class NodeTest {
 
     @Test
     void encryptsEverythingWhenItHasAKeyForThat() {
-        Path key = directory.resolve("encryption.jwk");
+        Path key = lan.directory().resolve("encryption.jwk");
         new io.cameldiscovery.token.KeyGenerator(new java.security.SecureRandom()).encryptionKey(key, null);
-        try (TestNode server = lan.node("server", Role.SERVER)
-                        .with("discovery.encryption.key-file", key)
-                        .offering("orders", "http://127.0.0.1:8080/")
-                        .start();
-                TestNode client = lan.node("client", Role.CLIENT)
-                        .with("discovery.encryption.key-file", key)
-                        .start();
-                TestNode plain = lan.node("plain", Role.CLIENT)
-                        .with("discovery.resolver.timeout", "1s")
-                        .start()) {
-            assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
-            assertThat(plain.resolve("orders")).isInstanceOf(Resolution.NotFound.class);
-            assertThat(server.drops("not-encrypted")).isPositive();
-            assertThat(List.of(server.drops("failure"), client.drops("failure")))
-                    .containsOnly(0L);
-        }
+        TestNode server = lan.node("server", Role.SERVER)
+                .with("discovery.encryption.key-file", key)
+                .offering("orders", "http://127.0.0.1:8080/")
+                .start();
+        TestNode client = lan.node("client", Role.CLIENT)
+                .with("discovery.encryption.key-file", key)
+                .start();
+        TestNode plain = lan.node("plain", Role.CLIENT)
+                .with("discovery.resolver.timeout", "1s")
+                .start();
+        assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
+        assertThat(plain.resolve("orders")).isInstanceOf(Resolution.NotFound.class);
+        assertThat(server.drops("not-encrypted")).isPositive();
+        assertThat(List.of(server.drops("failure"), client.drops("failure"))).containsOnly(0L);
     }
 
     private TestNode.Plan everything() {

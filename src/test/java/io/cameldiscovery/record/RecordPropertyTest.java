@@ -12,14 +12,14 @@ import net.jqwik.api.constraints.StringLength;
 
 class RecordPropertyTest {
 
-    @Property(tries = 500)
+    @Property
     void anyTextIsAValueOrRefused(@ForAll @StringLength(max = 600) String text) {
         assertAcceptedOrRefused(ServiceName::new, text);
         assertAcceptedOrRefused(InstanceId::new, text);
         assertAcceptedOrRefused(Endpoint::parse, text);
     }
 
-    @Property(tries = 2000)
+    @Property
     void namesAreWhatTheirFormsSay(
             @ForAll @StringLength(max = 140) @CharRange(from = 'a', to = 'c') @CharRange(from = '-', to = '1')
                     String text) {
@@ -28,14 +28,14 @@ class RecordPropertyTest {
         assertThat(isAccepted(InstanceId::new, text)).isEqualTo(text.matches("[A-Za-z0-9._-]{1,64}"));
     }
 
-    @Property(tries = 500)
+    @Property
     void anyAuthorityIsALiteralAddressOrRefused(
             @ForAll @StringLength(max = 40) @CharRange(from = '.', to = ':') @CharRange(from = '[', to = 'f')
                     String authority) {
         assertAcceptedOrRefused(text -> Endpoint.parse(text).address(), "http://" + authority + "/");
     }
 
-    @Property(tries = 200)
+    @Property
     void sequencesAreOrderedByEpochAndThenByNumber(
             @ForAll @LongRange(min = 0) long epoch,
             @ForAll @LongRange(min = 0) long number,

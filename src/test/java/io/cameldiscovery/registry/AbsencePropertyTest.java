@@ -32,7 +32,7 @@ class AbsencePropertyTest {
     /** @param seconds how long it is away, after it was there for longer */
     private record Absence(boolean ofRegistry, int seconds, int secondsBefore) {}
 
-    @Property(tries = 300)
+    @Property
     void showsTheSilentAsLongAsTheirLeaseAndNotForMuchLongerThanItWasAway(@ForAll("absences") List<Absence> absences) {
         HandClock clock = new HandClock();
         LeasesTest.Failing store = new LeasesTest.Failing();

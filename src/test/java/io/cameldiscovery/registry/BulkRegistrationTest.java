@@ -29,12 +29,12 @@ class BulkRegistrationTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST = 50;
 
-    @Property(tries = 500)
+    @Property
     void readsAnyArrayOfStringsAsItIs(@ForAll @Size(max = MOST) List<String> tokens) throws Exception {
         assertThat(TokenList.parse(JSON.writeValueAsString(tokens), MOST)).isEqualTo(tokens);
     }
 
-    @Property(tries = 1000)
+    @Property
     void hasAnAnswerToAnyBody(@ForAll String body) {
         Outcome outcome = bulk(new MemoryLeaseStore()).register(body);
 

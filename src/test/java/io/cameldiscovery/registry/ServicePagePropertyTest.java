@@ -26,7 +26,7 @@ class ServicePagePropertyTest {
 
     private long nanos;
 
-    @Property(tries = 500)
+    @Property
     void aPageBeginsBehindWhateverTextIsGiven(
             @ForAll @Size(max = 30) Set<@AlphaChars @NumericChars @StringLength(min = 1, max = 3) String> names,
             @ForAll @StringLength(max = 4) String after,
@@ -46,7 +46,7 @@ class ServicePagePropertyTest {
         assertThat(page.next()).isEqualTo(behind.size() > limit ? behind.get(limit - 1) : null);
     }
 
-    @Property(tries = 200)
+    @Property
     void pagesTogetherAreTheWholeListInItsOrder(
             @ForAll @Size(max = 30) Set<@AlphaChars @NumericChars @StringLength(min = 1, max = 3) String> names,
             @ForAll @IntRange(min = 1, max = 8) int limit) {

@@ -17,15 +17,13 @@ import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LearnRecordRouteTest {
 
@@ -33,10 +31,9 @@ class LearnRecordRouteTest {
     private static final String HERE = "http://127.0.0.1:8080/";
     private static final String THERE = "http://127.0.0.1:9090/";
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
-    private TestLan lan;
     private FakePeer peer;
     private FakePeer other;
     private TestNode node;
@@ -44,18 +41,10 @@ class LearnRecordRouteTest {
 
     @BeforeEach
     void startNode() {
-        lan = new TestLan(directory);
         peer = lan.peer("peer", "orders");
         other = lan.peer("other", "orders");
         node = lan.node("node", Role.CLIENT, Role.SERVER).offering("own", HERE).start();
         node.node().catalogue().subscribe(events::add);
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-        other.close();
-        peer.close();
     }
 
     @Test
@@ -158,8 +147,8 @@ class LearnRecordRouteTest {
 
     @Test
     void reportsAnotherNodeThatSpeaksAsThisInstance() {
-        try (FakePeer twin = lan.peer("twin", "own");
-                LogOf log = LogOf.infoAndAbove("io.cameldiscovery.steps")) {
+        FakePeer twin = lan.peer("twin", "own");
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.steps")) {
             ServiceRecord stolen = renamed(twin.record("own", THERE), "node");
 
             eventually(() -> {

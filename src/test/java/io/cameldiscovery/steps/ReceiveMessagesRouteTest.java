@@ -21,14 +21,12 @@ import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TcpStream;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,18 +34,12 @@ class ReceiveMessagesRouteTest {
 
     private static final ServiceName ORDERS = new ServiceName("orders");
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
-    private TestLan lan;
-    private FakePeer peer;
+    private final FakePeer peer = lan.peer("peer", "orders");
+
     private TestNode node;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-        peer = lan.peer("peer", "orders");
-    }
 
     @AfterEach
     void close() {

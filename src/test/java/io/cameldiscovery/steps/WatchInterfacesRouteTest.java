@@ -6,42 +6,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.BindToRegistry;
+import org.apache.camel.EndpointInject;
 import org.apache.camel.Processor;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterEach;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.test.main.junit5.CamelMainTest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The route alone: interfaces of this machine do not change for a test. {@code LanSocketIT} has some that do. */
+@CamelMainTest(
+        properties = {
+            "camel.main.routesIncludePattern=file:routes/common/watch-interfaces.camel.yaml"
+                    + ",file:routes/common/dropped-messages.camel.yaml",
+            "discovery.lan.watch-interval=20"
+        },
+        shutdownTimeout = 5)
 class WatchInterfacesRouteTest {
 
     private final AtomicBoolean changed = new AtomicBoolean();
     private final AtomicInteger looks = new AtomicInteger();
-    private final AtomicInteger announced = new AtomicInteger();
-    private final AtomicInteger registered = new AtomicInteger();
-    private final Main main = new Main();
 
-    @AfterEach
-    void stop() {
-        main.stop();
-    }
+    @BindToRegistry("followInterfaces")
+    private final Processor follow = exchange -> {
+        looks.incrementAndGet();
+        exchange.getMessage().setBody(changed.getAndSet(false));
+    };
 
-    @Test
-    void announcesAndRegistersAtOnceAfterAChange() throws Exception {
-        start(true);
-        eventually(() -> assertThat(looks.get()).isGreaterThan(3));
-        assertThat(announced.get()).isZero();
-
-        changed.set(true);
-
-        eventually(() -> assertThat(announced.get()).isEqualTo(1));
-        eventually(() -> assertThat(registered.get()).isEqualTo(1));
-        still(() -> assertThat(announced.get()).isEqualTo(1));
-    }
+    @BindToRegistry("countFailure")
+    private final Processor countFailure = exchange -> {};
 
     @Test
-    void goesOnWatchingOnANodeThatAnnouncesNothing() throws Exception {
-        start(false);
+    void goesOnWatchingOnANodeThatAnnouncesNothing() {
         changed.set(true);
         eventually(() -> assertThat(changed.get()).isFalse());
 
@@ -49,26 +45,27 @@ class WatchInterfacesRouteTest {
         eventually(() -> assertThat(looks.get()).isGreaterThan(before + 3));
     }
 
-    private void start(boolean server) throws Exception {
-        main.addInitialProperty("camel.main.shutdownTimeout", "5");
-        main.addInitialProperty("discovery.lan.watch-interval", "20");
-        main.configure()
-                .withRoutesIncludePattern(
-                        "file:routes/common/watch-interfaces.camel.yaml,file:routes/common/dropped-messages.camel.yaml");
-        main.bind("followInterfaces", (Processor) exchange -> {
-            looks.incrementAndGet();
-            exchange.getMessage().setBody(changed.getAndSet(false));
-        });
-        main.bind("countFailure", (Processor) exchange -> {});
-        if (server) {
-            main.configure().addRoutesBuilder(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("direct:announce").process(exchange -> announced.incrementAndGet());
-                    from("direct:renew-at-once").process(exchange -> registered.incrementAndGet());
-                }
-            });
+    @Nested
+    @CamelMainTest(mockEndpointsAndSkip = "direct:(announce|renew-at-once).*")
+    class OnAServer {
+
+        @EndpointInject("mock:direct:announce")
+        private MockEndpoint announced;
+
+        @EndpointInject("mock:direct:renew-at-once")
+        private MockEndpoint registered;
+
+        @Test
+        void announcesAndRegistersAtOnceAfterAChange() throws InterruptedException {
+            eventually(() -> assertThat(looks.get()).isGreaterThan(3));
+            assertThat(announced.getReceivedCounter()).isZero();
+            announced.expectedMessageCount(1);
+            registered.expectedMessageCount(1);
+
+            changed.set(true);
+
+            MockEndpoint.assertIsSatisfied(announced, registered);
+            still(() -> assertThat(announced.getReceivedCounter()).isEqualTo(1));
         }
-        main.start();
     }
 }

@@ -10,7 +10,7 @@ import org.awaitility.core.ThrowingRunnable;
 /** Generous where success is awaited, brief where silence is: a loaded machine makes neither fail. */
 public final class Eventually {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration SILENCE = Duration.ofMillis(600);
 
     private Eventually() {}

@@ -7,12 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A port that nobody has at this moment, given out once only. It is none of those that the system gives to sockets that ask
- * for any (32768 and above on Linux), so that no such socket takes it before the test does.
+ * for any (32768 and above on Linux), so that no such socket takes it before the test does; nor does a test in another
+ * fork of the build, which has a range of its own.
  */
 public final class FreePort {
 
-    private static final int FIRST = 12_000;
-    private static final int COUNT = 20_000;
+    private static final int FORKS = 5;
+    private static final int COUNT = 4_000;
+    private static final int FIRST = 12_000 + COUNT * (Integer.getInteger("fork", 0) % FORKS);
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 

@@ -2,7 +2,13 @@ package io.cameldiscovery.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +105,11 @@ public record RouteFile(Path path, String text) {
                 .replaceAll(key -> Matcher.quoteReplacement(settings.getOrDefault(key.group(1), key.group()))));
     }
 
+    /** What Camel's schema for YAML says against it, with those values in the place of their keys. */
+    public Set<ValidationMessage> faults(Map<String, String> settings) {
+        return Schema.OF_CAMEL.validate(yaml(settings));
+    }
+
     public List<JsonNode> routes() {
         return StreamSupport.stream(yaml().spliterator(), false)
                 .filter(entry -> entry.has("route"))
@@ -153,6 +164,22 @@ public record RouteFile(Path path, String text) {
             return YAML.readTree(yaml);
         } catch (IOException notYaml) {
             throw new UncheckedIOException(notYaml);
+        }
+    }
+
+    /** Large, so it is read once and when it is needed. */
+    private static final class Schema {
+
+        static final JsonSchema OF_CAMEL = read();
+
+        private static JsonSchema read() {
+            SchemaValidatorsConfig loose =
+                    SchemaValidatorsConfig.builder().typeLoose(true).build();
+            try (InputStream in = RouteFile.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+                return JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(in, loose);
+            } catch (IOException unusual) {
+                throw new UncheckedIOException(unusual);
+            }
         }
     }
 }

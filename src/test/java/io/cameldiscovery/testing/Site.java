@@ -2,7 +2,10 @@ package io.cameldiscovery.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cameldiscovery.token.KeyGenerator;
+import io.cameldiscovery.token.TrustFileEditor;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +23,7 @@ public final class Site implements AutoCloseable {
     public static final String SERVICE = "orders";
 
     /** For what must come, on a machine however slow. */
-    public static final Duration GENEROUS = Duration.ofSeconds(30);
+    public static final Duration GENEROUS = Duration.ofMinutes(2);
 
     private static final int REGISTRY_PORT = 9798;
 
@@ -39,8 +42,8 @@ public final class Site implements AutoCloseable {
         NetLab.assumeAvailable();
         Site site = new Site(NetLab.up(hosts), directory);
         try {
-            site.makeKeys("server", "--services", SERVICE);
-            site.makeKeys("client", "--services", "");
+            site.makeKeys("server", SERVICE);
+            site.makeKeys("client");
             return site;
         } catch (AssertionError | RuntimeException failure) {
             site.close();
@@ -57,15 +60,29 @@ public final class Site implements AutoCloseable {
         return new String[] {lab.ip(host), Finding.address(lab.ip6(host))};
     }
 
-    /** Makes a node's keys and adds them to the trust file of this site. */
-    public void makeKeys(String name, String... options) {
-        keygen(Stream.concat(
-                Stream.of(keys(name).toString(), "--trust", trust().toString(), "--id", name), Stream.of(options)));
+    /** Makes a node's key, which may announce those services, and adds it to the trust file of this site. */
+    public void makeKeys(String name, String... services) {
+        new TrustFileEditor(trust()).add(makeKey(name), List.of(services));
     }
 
-    /** Makes keys that nobody here trusts. */
+    /** Makes a key that nobody here trusts. */
     public void makeForeignKeys(String name) {
-        keygen(Stream.of(keys(name).toString(), "--id", name));
+        makeKey(name);
+    }
+
+    private Path makeKey(String name) {
+        Path key = keys(name).resolve("node.jwk");
+        new KeyGenerator(new SecureRandom()).keyPair(key, name);
+        return key;
+    }
+
+    /** Makes them as users do, with those options of {@code keygen}. */
+    public void keygen(String name, String... options) {
+        String[] command = arguments(
+                new String[] {"keygen", keys(name).toString(), "--trust", trust().toString(), "--id", name}, options);
+        try (HostProcess process = Product.start(command)) {
+            assertThat(process.awaitEnd(GENEROUS)).as("%s", process).isZero();
+        }
     }
 
     /** The directory of a node's keys. */
@@ -167,13 +184,6 @@ public final class Site implements AutoCloseable {
     public void close() {
         started.forEach(HostProcess::close);
         lab.close();
-    }
-
-    private void keygen(Stream<String> arguments) {
-        try (HostProcess process =
-                Product.start(Stream.concat(Stream.of("keygen"), arguments).toArray(String[]::new))) {
-            assertThat(process.awaitEnd(GENEROUS)).as("%s", process).isZero();
-        }
     }
 
     private static String[] arguments(String[] first, String... then) {

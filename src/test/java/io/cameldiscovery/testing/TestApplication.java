@@ -28,13 +28,14 @@ public final class TestApplication implements AutoCloseable {
     /** What the application is to be, before it starts. */
     public static final class Plan {
 
+        private final TestLan lan;
         private final Map<String, String> properties = new TreeMap<>();
         private final List<String> routes = new ArrayList<>();
         private final Map<String, Object> beans = new TreeMap<>();
         private final Path directory;
 
-        /** Its node is on that LAN under that name, with a key that may announce everything. */
-        public Plan(TestLan lan, String name) {
+        Plan(TestLan lan, String name) {
+            this.lan = lan;
             this.directory = lan.directory().resolve("application-" + name);
             with("discovery.lan.interfaces", "lo");
             with("discovery.lan.port", lan.port());
@@ -89,7 +90,7 @@ public final class TestApplication implements AutoCloseable {
                 camel.stop();
                 throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
             }
-            return new TestApplication(camel);
+            return lan.closing(new TestApplication(camel));
         }
     }
 

@@ -30,6 +30,7 @@ public final class TestNode implements AutoCloseable {
     public static final Path PROJECT = Path.of(System.getProperty("basedir", ""));
 
     private final Node node;
+    private boolean closed;
 
     private TestNode(Node node) {
         this.node = node;
@@ -38,11 +39,13 @@ public final class TestNode implements AutoCloseable {
     /** What a node is to be, before it starts. */
     public static final class Plan {
 
+        private final TestLan lan;
         private final Set<Role> roles;
         private final Map<String, String> settings = new TreeMap<>();
         private Path home = PROJECT.toAbsolutePath();
 
         Plan(TestLan lan, String name, Path key, Role... roles) {
+            this.lan = lan;
             this.roles = Set.of(roles);
             with("discovery.lan.interfaces", "lo");
             with("discovery.lan.port", lan.port());
@@ -73,7 +76,8 @@ public final class TestNode implements AutoCloseable {
             Installation installation = new Installation(home);
             List<Map<String, String>> layers = new ArrayList<>(installation.settings(roles));
             layers.add(settings);
-            return new TestNode(Node.start(installation, roles, Settings.of(installation.reference(), layers)));
+            Settings all = Settings.of(installation.reference(), layers);
+            return lan.closing(new TestNode(Node.start(installation, roles, all)));
         }
     }
 
@@ -126,9 +130,13 @@ public final class TestNode implements AutoCloseable {
         return node.context().createProducerTemplate().requestBody("direct:" + route, body);
     }
 
+    /** What the test closes itself is not closed again with its LAN. */
     @Override
     public void close() {
-        node.close();
+        if (!closed) {
+            closed = true;
+            node.close();
+        }
     }
 
     private static Resolution get(CompletableFuture<Resolution> resolution) {

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.LongRange;
 
 class BackoffPropertyTest {
 
-    @Property(tries = 300)
+    @Property
     void neverShrinksAndNeverExceedsTheCap(
             @ForAll @LongRange(min = 0, max = 60_000) long firstMillis,
             @ForAll @DoubleRange(min = 1, max = 10) double factor,

@@ -39,7 +39,7 @@ class TokenPropertyTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property
     void whatIsSignedIsTrustedAndEqual(@ForAll("messages") DiscoveryMessage message, @ForAll("sites") Site site) {
         String token = site.signer().sign(message);
         Assume.that(token.length() <= TokenSigner.MAX_DATAGRAM);
@@ -48,7 +48,7 @@ class TokenPropertyTest {
                 .isEqualTo(new Verdict.Trusted(message, site.signer().keyId(), token, true));
     }
 
-    @Property(tries = 1000)
+    @Property
     void anyOctetChangedMakesItRefused(
             @ForAll("messages") DiscoveryMessage message,
             @ForAll("sites") Site site,
@@ -62,7 +62,7 @@ class TokenPropertyTest {
         assertThat(site.verifier().verify(token)).isInstanceOf(Verdict.Refused.class);
     }
 
-    @Property(tries = 300)
+    @Property
     void anyOctetOfTheEndChangedMakesItRefused(@ForAll("sites") Site site, @ForAll("tokenOctets") byte octet) {
         byte[] token = site.signer().sign(TestMessages.query()).getBytes(ISO_8859_1);
         Assume.that(token[token.length - 1] != octet);
@@ -71,7 +71,7 @@ class TokenPropertyTest {
         assertThat(site.verifier().verify(token)).isInstanceOf(Verdict.Refused.class);
     }
 
-    @Property(tries = 300)
+    @Property
     void anyPartCutOutMakesItRefused(
             @ForAll("sites") Site site,
             @ForAll @IntRange(min = 0, max = TokenSigner.MAX_DATAGRAM) int from,
@@ -84,12 +84,12 @@ class TokenPropertyTest {
                 .isInstanceOf(Verdict.Refused.class);
     }
 
-    @Property(tries = 1000)
+    @Property
     void anyBytesAreRefusedWithoutException(@ForAll byte[] bytes, @ForAll("sites") Site site) {
         assertThat(site.verifier().verify(bytes)).isInstanceOf(Verdict.Refused.class);
     }
 
-    @Property(tries = 1000)
+    @Property
     void anyPartsOfATokenAreRefusedWithoutException(@ForAll("tokenShaped") String token, @ForAll("sites") Site site) {
         assertThat(site.verifier().verify(token)).isInstanceOf(Verdict.Refused.class);
     }

@@ -106,12 +106,12 @@ class DnsResponderPropertyTest {
         assertWellFormed(octets);
     }
 
-    @Property(tries = 5000)
+    @Property
     void answersDamagedQueriesWellOrNotAtAll(@ForAll("damagedQueries") byte[] octets) {
         assertWellFormed(octets);
     }
 
-    @Property(tries = 3000)
+    @Property
     void answersEveryQueryForItsDomain(@ForAll("queries") byte[] query) {
         Message asked = parsed(query);
         Message answer = assertAnswer(query, client.datagram(query), limit(asked));
@@ -139,7 +139,7 @@ class DnsResponderPropertyTest {
         assertThat(parsed(client.datagram(query)).getRcode()).isEqualTo(Rcode.NXDOMAIN);
     }
 
-    @Property(tries = 1000)
+    @Property
     void saysTheSameByTcpAsByUdpButAll(@ForAll("queries") byte[] query) {
         Message datagram = parsed(client.datagram(query));
         Message stream = assertAnswer(query, client.stream(query), 65535);
@@ -154,7 +154,7 @@ class DnsResponderPropertyTest {
     }
 
     /** What is opened later is answered the same, with nothing opened before the answer is made elsewhere. */
-    @Property(tries = 300)
+    @Property
     void saysTheSameOfRecordsThatAreNotOpenedYet(@ForAll("queries") byte[] query) {
         cold.closed(
                 instance -> assertThat(elsewhere).as("opened while it is asked").isTrue());
@@ -175,7 +175,7 @@ class DnsResponderPropertyTest {
         elsewhere = false;
     }
 
-    @Property(tries = 1000)
+    @Property
     void givesASourceThatAsksTooMuchNeverMoreThanItSent(@ForAll("damagedQueries") byte[] query) {
         limited.datagram(query);
         byte[] answer = limited.datagram(query);

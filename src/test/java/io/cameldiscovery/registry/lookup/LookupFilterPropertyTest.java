@@ -76,7 +76,7 @@ class LookupFilterPropertyTest {
                 .map(wishes -> String.join("&", wishes));
     }
 
-    @Property(tries = 500)
+    @Property
     void showsExactlyThoseThatMatchUpToTheLimit(@ForAll("cases") List<Case> cases, @ForAll("wishes") String query) {
         Instances world = new Instances(cases);
         long limits = query.chars().filter(c -> c == '&').count();
@@ -102,7 +102,7 @@ class LookupFilterPropertyTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property
     void putsNoneBeforeANearerOne(@ForAll("cases") List<Case> cases) {
         Instances world = new Instances(cases);
         for (String wanted : List.of("eu-west-1a", "eu", "us_east.2", "10.7.0.9", "fd00::9", "nowhere")) {
@@ -118,7 +118,7 @@ class LookupFilterPropertyTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property
     void staysInTheOrderOfIdsAmongThoseEquallyNear(@ForAll("cases") List<Case> cases) {
         Instances world = new Instances(cases);
 
@@ -133,7 +133,7 @@ class LookupFilterPropertyTest {
         return ids;
     }
 
-    @Property(tries = 1000)
+    @Property
     void readsAnyTextOrSaysWhatToWrite(@ForAll String query) {
         try {
             QueryParameters parameters = QueryParameters.parse(query);
@@ -144,7 +144,7 @@ class LookupFilterPropertyTest {
         }
     }
 
-    @Property(tries = 1000)
+    @Property
     void readsAnyValueOfEachParameterOrSaysWhatToWrite(@ForAll String value) {
         for (String name : List.of("region", "meta.x", "state", "near", "limit")) {
             try {
@@ -155,7 +155,7 @@ class LookupFilterPropertyTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property
     void takesAnyMetadataAsItIsEncoded(@ForAll String value) {
         if (value.length() > 300 || !UTF_8.newEncoder().canEncode(value)) {
             return;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store on a disk of its own, in the memory of this machine: a tmpfs that only the store's process sees. */
 class SqliteDiskIT {
 
-    private static final Duration GENEROUS = Duration.ofSeconds(30);
+    private static final Duration GENEROUS = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder;

@@ -99,7 +99,7 @@ class WriteAheadLogPropertyTest {
         assertThat(soundUpTo(damaged)).hasValue(0);
     }
 
-    @Property(tries = 500)
+    @Property
     void costsNoMoreThanTheLastThreeTransactionsUnlessItIsSaid(@ForAll Random random) throws Exception {
         byte[] damaged = log.clone();
         int at = random.nextInt(end(TRANSACTIONS - 1));
@@ -116,7 +116,7 @@ class WriteAheadLogPropertyTest {
         }
     }
 
-    @Property(tries = 5000)
+    @Property
     void isSoundWhateverAPowerCutHasLeftOfTheLastTransaction(
             @ForAll @IntRange(min = 1, max = TRANSACTIONS - 1) int last, @ForAll Random random) throws IOException {
         byte[] torn = Arrays.copyOf(log, random.nextBoolean() ? end(last) : log.length);
@@ -132,12 +132,12 @@ class WriteAheadLogPropertyTest {
         assertThat(soundUpTo(torn)).isEmpty();
     }
 
-    @Property(tries = 500)
+    @Property
     void isSoundWhereverItEnds(@ForAll Random random) throws IOException {
         assertThat(soundUpTo(Arrays.copyOf(log, random.nextInt(log.length)))).isEmpty();
     }
 
-    @Property(tries = 500)
+    @Property
     void readsWhateverItHolds(@ForAll Random random) throws IOException {
         byte[] garbage = Arrays.copyOf(log, random.nextInt(log.length));
         for (int i = random.nextInt(50); i > 0 && garbage.length > 0; i--) {

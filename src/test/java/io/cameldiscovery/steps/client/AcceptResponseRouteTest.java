@@ -19,14 +19,12 @@ import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AcceptResponseRouteTest {
 
@@ -34,190 +32,170 @@ class AcceptResponseRouteTest {
     private static final String BAD = "http://127.0.0.1:6666/";
     private static final ServiceName ORDERS = new ServiceName("orders");
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-    }
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @Test
     void handsOutTheAddressAndSaysHowItIsKnown() {
-        try (FakePeer server = lan.peer("server", "orders");
-                TestNode client = client().start()) {
-            server.answeringQueries(server.record("orders", GOOD));
+        FakePeer server = lan.peer("server", "orders");
+        TestNode client = client().start();
+        server.answeringQueries(server.record("orders", GOOD));
 
-            Resolution resolution = client.resolve("orders");
+        Resolution resolution = client.resolve("orders");
 
-            assertThat(resolution).isInstanceOfSatisfying(Resolution.Found.class, found -> {
-                assertThat(found.instances()).hasSize(1);
-                var instance = found.instances().get(0);
-                assertThat(instance.endpoint()).isEqualTo(Endpoint.parse(GOOD));
-                assertThat(instance.provenBy()).isEqualTo(ProofKind.RESPONSE);
-                assertThat(instance.source()).isEqualTo(Source.UDP);
-                assertThat(instance.entry().keyId()).isEqualTo(server.keyId());
-                assertThat(instance.after()).isPositive().isLessThanOrEqualTo(found.after());
-            });
-        }
+        assertThat(resolution).isInstanceOfSatisfying(Resolution.Found.class, found -> {
+            assertThat(found.instances()).hasSize(1);
+            var instance = found.instances().get(0);
+            assertThat(instance.endpoint()).isEqualTo(Endpoint.parse(GOOD));
+            assertThat(instance.provenBy()).isEqualTo(ProofKind.RESPONSE);
+            assertThat(instance.source()).isEqualTo(Source.UDP);
+            assertThat(instance.entry().keyId()).isEqualTo(server.keyId());
+            assertThat(instance.after()).isPositive().isLessThanOrEqualTo(found.after());
+        });
     }
 
     @Test
     void acknowledgesToTheSender() {
-        try (FakePeer server = lan.peer("server", "orders");
-                TestNode client = client().start()) {
-            server.answeringQueries(server.record("orders", GOOD));
+        FakePeer server = lan.peer("server", "orders");
+        TestNode client = client().start();
+        server.answeringQueries(server.record("orders", GOOD));
 
-            client.resolve("orders");
+        client.resolve("orders");
 
-            eventually(() -> assertThat(server.heardAlone(Acknowledgment.class)).isNotEmpty());
-            FakePeer.Heard receipt = server.heardAlone(Acknowledgment.class).get(0);
-            Query query = server.messages(Query.class).get(0);
-            assertThat(receipt.message()).isEqualTo(new Acknowledgment(query.nonce(), new InstanceId("server")));
-            assertThat(receipt.from()).isEqualTo(client.address());
-            assertThat(receipt.trusted()).isTrue();
-        }
+        eventually(() -> assertThat(server.heardAlone(Acknowledgment.class)).isNotEmpty());
+        FakePeer.Heard receipt = server.heardAlone(Acknowledgment.class).get(0);
+        Query query = server.messages(Query.class).get(0);
+        assertThat(receipt.message()).isEqualTo(new Acknowledgment(query.nonce(), new InstanceId("server")));
+        assertThat(receipt.from()).isEqualTo(client.address());
+        assertThat(receipt.trusted()).isTrue();
     }
 
     @Test
     void acknowledgesAlsoWhatComesAfterTheLookupEnded() {
-        try (FakePeer server = lan.peer("server", "orders");
-                FakePeer slow = lan.peer("slow", "orders");
-                TestNode client = client().start()) {
-            server.answeringQueries(server.record("orders", GOOD));
-            client.resolve("orders");
-            eventually(() -> assertThat(slow.messages(Query.class)).isNotEmpty());
-            Query query = slow.messages(Query.class).get(0);
+        FakePeer server = lan.peer("server", "orders");
+        FakePeer slow = lan.peer("slow", "orders");
+        TestNode client = client().start();
+        server.answeringQueries(server.record("orders", GOOD));
+        client.resolve("orders");
+        eventually(() -> assertThat(slow.messages(Query.class)).isNotEmpty());
+        Query query = slow.messages(Query.class).get(0);
 
-            slow.send(new Response(slow.record("orders", BAD), query.nonce()), client.address());
+        slow.send(new Response(slow.record("orders", BAD), query.nonce()), client.address());
 
-            eventually(() -> assertThat(slow.heardAlone(Acknowledgment.class)).isNotEmpty());
-        }
+        eventually(() -> assertThat(slow.heardAlone(Acknowledgment.class)).isNotEmpty());
     }
 
     @Test
     void ignoresTheResponseOfAnUnknownKeyAndReportsIt() {
-        try (FakePeer stranger = lan.stranger("stranger");
-                TestNode client = client().start()) {
-            stranger.answeringQueries(stranger.record("orders", BAD));
+        FakePeer stranger = lan.stranger("stranger");
+        TestNode client = client().start();
+        stranger.answeringQueries(stranger.record("orders", BAD));
 
-            assertUntrusted(client.resolve("orders"), "unknown-key from 127.0.0.1", "stranger");
-            assertThat(client.node().catalogue().size()).isZero();
-            assertThat(stranger.heard(Acknowledgment.class)).isEmpty();
-        }
+        assertUntrusted(client.resolve("orders"), "unknown-key from 127.0.0.1", "stranger");
+        assertThat(client.node().catalogue().size()).isZero();
+        assertThat(stranger.heard(Acknowledgment.class)).isEmpty();
     }
 
     @Test
     void ignoresTheResponseOfAKeyWithoutTheRightToTheNameAndReportsIt() {
-        try (FakePeer other = lan.peer("other", "payments");
-                TestNode client = client().start()) {
-            other.answeringQueries(other.record("orders", BAD));
+        FakePeer other = lan.peer("other", "payments");
+        TestNode client = client().start();
+        other.answeringQueries(other.record("orders", BAD));
 
-            assertUntrusted(client.resolve("orders"), "not-authorized", "other");
-            assertThat(client.node().catalogue().size()).isZero();
-        }
+        assertUntrusted(client.resolve("orders"), "not-authorized", "other");
+        assertThat(client.node().catalogue().size()).isZero();
     }
 
     @Test
     void handsOutNoResponseThatIsAboutAnotherService() {
-        try (FakePeer other = lan.peer("other", "payments");
-                TestNode client = client().start()) {
-            // It may announce payments, but nobody asked for those.
-            other.whenHeard(
-                    Query.class,
-                    (query, heard) ->
-                            other.send(new Response(other.record("payments", BAD), query.nonce()), heard.from()));
+        FakePeer other = lan.peer("other", "payments");
+        TestNode client = client().start();
+        // It may announce payments, but nobody asked for those.
+        other.whenHeard(
+                Query.class,
+                (query, heard) -> other.send(new Response(other.record("payments", BAD), query.nonce()), heard.from()));
 
-            assertThat(client.resolve("orders")).isInstanceOf(Resolution.NotFound.class);
-        }
+        assertThat(client.resolve("orders")).isInstanceOf(Resolution.NotFound.class);
     }
 
     @Test
     void findsTheGoodAnswerAmongFasterBadOnes() {
-        try (FakePeer stranger = lan.stranger("stranger");
-                FakePeer other = lan.peer("other", "payments");
-                FakePeer server = lan.peer("server", "orders");
-                TestNode client = client().start()) {
-            stranger.answeringQueries(stranger.record("orders", BAD));
-            other.answeringQueries(other.record("orders", BAD));
-            other.answeringQueries(other.record("payments", BAD));
-            ServiceRecord record = server.record("orders", GOOD);
-            server.whenHeard(Query.class, (query, heard) -> {
-                if (query.attempt() >= 2) {
-                    server.send(new Response(record, query.nonce()), heard.from());
-                }
-            });
+        FakePeer stranger = lan.stranger("stranger");
+        FakePeer other = lan.peer("other", "payments");
+        FakePeer server = lan.peer("server", "orders");
+        TestNode client = client().start();
+        stranger.answeringQueries(stranger.record("orders", BAD));
+        other.answeringQueries(other.record("orders", BAD));
+        other.answeringQueries(other.record("payments", BAD));
+        ServiceRecord record = server.record("orders", GOOD);
+        server.whenHeard(Query.class, (query, heard) -> {
+            if (query.attempt() >= 2) {
+                server.send(new Response(record, query.nonce()), heard.from());
+            }
+        });
 
-            assertThat(addresses(client.resolve("orders"))).containsExactly(GOOD);
-        }
+        assertThat(addresses(client.resolve("orders"))).containsExactly(GOOD);
     }
 
     @Test
     void handsOutNothingThatAnotherKeySaysInTheNameOfAKnownInstance() {
-        try (FakePeer server = lan.peer("server", "orders");
-                FakePeer insider = lan.peer("insider", "orders");
-                TestNode client = client().start()) {
-            ServiceRecord record = server.record("orders", GOOD);
-            server.sendToGroup(new Announcement(record));
-            eventually(() -> assertThat(client.node().catalogue().count(ORDERS)).isEqualTo(1));
-            ServiceRecord stolen = new ServiceRecord(
-                    record.service(),
-                    record.instance(),
-                    List.of(Endpoint.parse(BAD)),
-                    record.probePort(),
-                    record.sequence(),
-                    record.issued(),
-                    record.expires(),
-                    record.metadata(),
-                    null);
+        FakePeer server = lan.peer("server", "orders");
+        FakePeer insider = lan.peer("insider", "orders");
+        TestNode client = client().start();
+        ServiceRecord record = server.record("orders", GOOD);
+        server.sendToGroup(new Announcement(record));
+        eventually(() -> assertThat(client.node().catalogue().count(ORDERS)).isEqualTo(1));
+        ServiceRecord stolen = new ServiceRecord(
+                record.service(),
+                record.instance(),
+                List.of(Endpoint.parse(BAD)),
+                record.probePort(),
+                record.sequence(),
+                record.issued(),
+                record.expires(),
+                record.metadata(),
+                null);
 
-            insider.answeringQueries(stolen);
+        insider.answeringQueries(stolen);
 
-            assertThat(client.resolve("orders")).isInstanceOf(Resolution.NotFound.class);
-        }
+        assertThat(client.resolve("orders")).isInstanceOf(Resolution.NotFound.class);
     }
 
     @Test
     void believesAServerWhoseClockIsWrongBecauseItAnswersTheNonce() {
-        try (FakePeer server = lan.peer("server", "orders");
-                TestNode client = client().start()) {
-            ServiceRecord record = server.record("orders", GOOD);
-            server.whenHeard(
-                    Query.class,
-                    (query, heard) -> server.send(
-                            new Response(
-                                    record.issuedAt(Instant.now().minusSeconds(7200), record.lifetime()),
-                                    query.nonce()),
-                            heard.from()));
+        FakePeer server = lan.peer("server", "orders");
+        TestNode client = client().start();
+        ServiceRecord record = server.record("orders", GOOD);
+        server.whenHeard(
+                Query.class,
+                (query, heard) -> server.send(
+                        new Response(
+                                record.issuedAt(Instant.now().minusSeconds(7200), record.lifetime()), query.nonce()),
+                        heard.from()));
 
-            assertThat(addresses(client.resolve("orders"))).containsExactly(GOOD);
-        }
+        assertThat(addresses(client.resolve("orders"))).containsExactly(GOOD);
     }
 
     @Test
     void takesTheResponseToSomebodyElsesQueryAsAnAnnouncement() {
-        try (FakePeer server = lan.peer("server", "orders");
-                TestNode client = client().start()) {
-            server.sendToGroup(new Response(server.record("orders", GOOD), FakePeer.nonce()));
+        FakePeer server = lan.peer("server", "orders");
+        TestNode client = client().start();
+        server.sendToGroup(new Response(server.record("orders", GOOD), FakePeer.nonce()));
 
-            eventually(() -> assertThat(client.node().catalogue().count(ORDERS)).isEqualTo(1));
-            still(() -> assertThat(server.heard(Acknowledgment.class)).isEmpty());
-        }
+        eventually(() -> assertThat(client.node().catalogue().count(ORDERS)).isEqualTo(1));
+        still(() -> assertThat(server.heard(Acknowledgment.class)).isEmpty());
     }
 
     @Test
     void ignoresTheResponseToSomebodyElsesQueryWhenItIsOld() {
-        try (FakePeer server = lan.peer("server", "orders");
-                TestNode client = client().start()) {
-            ServiceRecord record = server.record("orders", GOOD);
-            server.sendToGroup(new Response(
-                    record.issuedAt(Instant.now().minusSeconds(7200), record.lifetime()), FakePeer.nonce()));
+        FakePeer server = lan.peer("server", "orders");
+        TestNode client = client().start();
+        ServiceRecord record = server.record("orders", GOOD);
+        server.sendToGroup(
+                new Response(record.issuedAt(Instant.now().minusSeconds(7200), record.lifetime()), FakePeer.nonce()));
 
-            eventually(() -> assertThat(client.drops("not-timely")).isPositive());
-            assertThat(client.node().catalogue().size()).isZero();
-        }
+        eventually(() -> assertThat(client.drops("not-timely")).isPositive());
+        assertThat(client.node().catalogue().size()).isZero();
     }
 
     private TestNode.Plan client() {

@@ -18,33 +18,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class KeepCacheRouteTest {
 
     private static final ServiceName ORDERS = new ServiceName("orders");
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
-    private TestLan lan;
-    private FakePeer server;
-    private Path cache;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-        server = lan.peer("server", "orders");
-        cache = directory.resolve("state-client").resolve("catalogue");
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
+    private final FakePeer server = lan.peer("server", "orders");
+    private final Path cache = lan.directory().resolve("state-client").resolve("catalogue");
 
     @Test
     void namesAServerAtOnceAfterARestart() {
@@ -86,9 +71,8 @@ class KeepCacheRouteTest {
                             + "\nrubbish\nudp eyJ.cut",
                     StandardOpenOption.TRUNCATE_EXISTING);
         }
-        try (TestNode client = plan().start()) {
-            assertThat(client.node().catalogue().size()).isZero();
-        }
+        TestNode client = plan().start();
+        assertThat(client.node().catalogue().size()).isZero();
     }
 
     @Test

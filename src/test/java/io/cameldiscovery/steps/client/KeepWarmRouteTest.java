@@ -20,132 +20,117 @@ import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.FakeRegistry;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class KeepWarmRouteTest {
 
     private static final ServiceName ORDERS = new ServiceName("orders");
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-    }
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @Test
     void provesAgainAndAgainWhatIsInUse() {
-        try (TestNode server = lan.node("server", Role.SERVER)
-                        .offering("orders", "http://127.0.0.1:8080/")
-                        .start();
-                TestNode client = client().start()) {
-            Selector selector = use(client);
-            awaitNewProof(selector);
+        TestNode server = lan.node("server", Role.SERVER)
+                .offering("orders", "http://127.0.0.1:8080/")
+                .start();
+        TestNode client = client().start();
+        Selector selector = use(client);
+        awaitNewProof(selector);
 
-            server.close();
-            eventually(() -> assertThat(selector.select(null)).isNull());
-        }
+        server.close();
+        eventually(() -> assertThat(selector.select(null)).isNull());
     }
 
     @Test
     void dropsWhatDiedWithoutAGoodbyeAndProvesItAgainWhenItIsBack() {
-        try (FakePeer server = lan.peer("server", "orders");
-                TestNode client = client().start()) {
-            AtomicBoolean alive = new AtomicBoolean(true);
-            ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
-            server.whenHeard(Probe.class, (probe, heard) -> {
-                if (alive.get()) {
-                    server.send(new Proof(record, probe.nonce()), heard.from());
-                }
-            });
-            server.sendToGroup(new Announcement(record));
-            Selector selector = use(client);
-            awaitNewProof(selector);
+        FakePeer server = lan.peer("server", "orders");
+        TestNode client = client().start();
+        AtomicBoolean alive = new AtomicBoolean(true);
+        ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
+        server.whenHeard(Probe.class, (probe, heard) -> {
+            if (alive.get()) {
+                server.send(new Proof(record, probe.nonce()), heard.from());
+            }
+        });
+        server.sendToGroup(new Announcement(record));
+        Selector selector = use(client);
+        awaitNewProof(selector);
 
-            alive.set(false);
-            eventually(() -> assertThat(selector.select(null)).isNull());
-            assertThat(client.node().catalogue().find(record.key()))
-                    .hasValueSatisfying(known -> assertThat(known.stale()).isTrue());
+        alive.set(false);
+        eventually(() -> assertThat(selector.select(null)).isNull());
+        assertThat(client.node().catalogue().find(record.key()))
+                .hasValueSatisfying(known -> assertThat(known.stale()).isTrue());
 
-            alive.set(true);
-            eventually(() -> assertThat(selector.select(null)).isNotNull());
-        }
+        alive.set(true);
+        eventually(() -> assertThat(selector.select(null)).isNotNull());
     }
 
     @Test
     void provesWhatOnlyTheRegistryKnows() {
-        try (FakePeer server = lan.peer("server", "orders");
-                FakeRegistry registry = new FakeRegistry();
-                TestNode client =
-                        client().with("discovery.registry.url", registry.url()).start()) {
-            ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
-            server.answeringProbes(record);
-            registry.serving(server.sign(new Announcement(record)));
+        FakePeer server = lan.peer("server", "orders");
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client =
+                client().with("discovery.registry.url", registry.url()).start();
+        ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
+        server.answeringProbes(record);
+        registry.serving(server.sign(new Announcement(record)));
 
-            Selector selector = use(client);
+        Selector selector = use(client);
 
-            awaitNewProof(selector);
-            assertThat(server.heard(Announcement.class)).isEmpty();
-            assertThat(registry.requests("GET")).isNotEmpty();
-        }
+        awaitNewProof(selector);
+        assertThat(server.heard(Announcement.class)).isEmpty();
+        assertThat(registry.requests("GET")).isNotEmpty();
     }
 
     @Test
     void learnsFromTheRegistryWhoJoinsWhenOthersAreWarm() {
-        try (FakePeer first = lan.peer("first", "orders");
-                FakePeer second = lan.peer("second", "orders");
-                FakeRegistry registry = new FakeRegistry();
-                TestNode client = client().with("discovery.registry.url", registry.url())
-                        .with("discovery.selection.registry-interval", "200ms")
-                        .start()) {
-            first.offering(first.record("orders", "http://127.0.0.1:8081/"));
-            Selector selector = use(client);
-            awaitNewProof(selector);
+        FakePeer first = lan.peer("first", "orders");
+        FakePeer second = lan.peer("second", "orders");
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client = client().with("discovery.registry.url", registry.url())
+                .with("discovery.selection.registry-interval", "200ms")
+                .start();
+        first.offering(first.record("orders", "http://127.0.0.1:8081/"));
+        Selector selector = use(client);
+        awaitNewProof(selector);
 
-            ServiceRecord record = second.record("orders", "http://127.0.0.1:8082/");
-            second.answeringProbes(record);
-            registry.serving(second.sign(new Announcement(record)));
+        ServiceRecord record = second.record("orders", "http://127.0.0.1:8082/");
+        second.answeringProbes(record);
+        registry.serving(second.sign(new Announcement(record)));
 
-            eventually(() -> assertThat(selector.all())
-                    .extracting(ProvenInstance::getInstance)
-                    .containsExactly("first", "second"));
-        }
+        eventually(() -> assertThat(selector.all())
+                .extracting(ProvenInstance::getInstance)
+                .containsExactly("first", "second"));
     }
 
     @Test
     void doesNotFloodALanWhereNobodyOffersWhatIsInUse() {
-        try (FakePeer listener = lan.peer("listener");
-                TestNode client = client().with("discovery.selection.check-interval", "10ms")
-                        .with("discovery.query.repeats", 0)
-                        .with("discovery.query.last-pause", "1ms")
-                        .start()) {
-            use(client);
+        FakePeer listener = lan.peer("listener");
+        TestNode client = client().with("discovery.selection.check-interval", "10ms")
+                .with("discovery.query.repeats", 0)
+                .with("discovery.query.last-pause", "1ms")
+                .start();
+        use(client);
 
-            eventually(() -> assertThat(questions(listener)).isGreaterThan(3));
-            // The twelfth may come after minutes only; a question for each look would be there at once.
-            still(() -> assertThat(questions(listener)).isLessThan(12));
-        }
+        eventually(() -> assertThat(questions(listener)).isGreaterThan(3));
+        // The twelfth may come after minutes only; a question for each look would be there at once.
+        still(() -> assertThat(questions(listener)).isLessThan(12));
     }
 
     @Test
     void asksNothingMoreForWhatIsReleased() {
-        try (FakePeer server = lan.peer("server", "orders");
-                TestNode client = client().start()) {
-            server.offering(server.record("orders", "http://127.0.0.1:8080/"));
-            Selector selector = use(client);
-            awaitNewProof(selector);
+        FakePeer server = lan.peer("server", "orders");
+        TestNode client = client().start();
+        server.offering(server.record("orders", "http://127.0.0.1:8080/"));
+        Selector selector = use(client);
+        awaitNewProof(selector);
 
-            client.node().release(ORDERS);
+        client.node().release(ORDERS);
 
-            settled(() -> server.heard(Probe.class).size());
-        }
+        settled(() -> server.heard(Probe.class).size());
     }
 
     private TestNode.Plan client() {

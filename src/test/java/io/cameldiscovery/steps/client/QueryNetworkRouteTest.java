@@ -15,33 +15,18 @@ import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class QueryNetworkRouteTest {
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
-    private TestLan lan;
-    private FakePeer peer;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-        peer = lan.peer("peer", "orders");
-    }
-
-    @AfterEach
-    void close() {
-        peer.close();
-    }
+    private final FakePeer peer = lan.peer("peer", "orders");
 
     @Test
     void asksAgainUntilSomebodyAnswers() {
@@ -51,108 +36,98 @@ class QueryNetworkRouteTest {
                 peer.send(new Response(record, query.nonce()), heard.from());
             }
         });
-        try (TestNode client = asking(100).start()) {
+        TestNode client = asking(100).start();
 
-            assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
+        assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
 
-            List<Query> queries = peer.messages(Query.class);
-            assertThat(queries).hasSizeGreaterThanOrEqualTo(4);
-            assertThat(queries)
-                    .extracting(Query::nonce)
-                    .containsOnly(queries.get(0).nonce());
-            assertThat(queries)
-                    .extracting(Query::attempt)
-                    .containsExactlyElementsOf(
-                            IntStream.range(0, queries.size()).boxed().toList());
-        }
+        List<Query> queries = peer.messages(Query.class);
+        assertThat(queries).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(queries).extracting(Query::nonce).containsOnly(queries.get(0).nonce());
+        assertThat(queries)
+                .extracting(Query::attempt)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, queries.size()).boxed().toList());
     }
 
     @Test
     void asksNoMoreOnceSomebodyAnswered() {
         peer.offering(peer.record("orders", "http://127.0.0.1:8080/"));
-        try (TestNode client = asking(1000).start()) {
+        TestNode client = asking(1000).start();
 
-            assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
+        assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
 
-            settled(() -> peer.heard(Query.class).size());
-        }
+        settled(() -> peer.heard(Query.class).size());
     }
 
     @Test
     void asksEachTimeWithAnotherNonce() {
         peer.answeringQueries(peer.record("orders", "http://127.0.0.1:8080/"));
-        try (TestNode client =
-                asking(100).with("discovery.resolver.cache", false).start()) {
-            client.resolve("orders");
-            client.resolve("orders");
+        TestNode client = asking(100).with("discovery.resolver.cache", false).start();
+        client.resolve("orders");
+        client.resolve("orders");
 
-            assertThat(peer.messages(Query.class).stream()
-                            .filter(query -> query.attempt() == 0)
-                            .map(Query::nonce))
-                    .hasSize(2)
-                    .doesNotHaveDuplicates();
-        }
+        assertThat(peer.messages(Query.class).stream()
+                        .filter(query -> query.attempt() == 0)
+                        .map(Query::nonce))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void endsAfterTheLastRepetitionWhenNobodyAnswers() {
-        try (TestNode client = asking(2).start()) {
+        TestNode client = asking(2).start();
 
-            Resolution resolution = client.resolve("orders");
+        Resolution resolution = client.resolve("orders");
 
-            assertThat(resolution)
-                    .isInstanceOfSatisfying(Resolution.NotFound.class, notFound -> assertThat(notFound.reasons())
-                            .containsExactly("nobody on the LAN answered"));
-            assertThat(resolution.after()).isLessThan(Duration.ofSeconds(50));
-            assertThat(peer.messages(Query.class)).extracting(Query::attempt).containsExactly(0, 1, 2);
-        }
+        assertThat(resolution)
+                .isInstanceOfSatisfying(Resolution.NotFound.class, notFound -> assertThat(notFound.reasons())
+                        .containsExactly("nobody on the LAN answered"));
+        assertThat(resolution.after()).isLessThan(Duration.ofSeconds(50));
+        assertThat(peer.messages(Query.class)).extracting(Query::attempt).containsExactly(0, 1, 2);
     }
 
     @Test
     void leavesTheLanAloneWhileAKnownRecordHasItsHeadStart() {
         ServiceRecord record = peer.record("orders", "http://127.0.0.1:8080/");
         peer.answeringProbes(record);
-        try (TestNode client =
-                asking(100).with("discovery.resolver.cache-head-start", "60s").start()) {
-            peer.sendToGroup(new Announcement(record));
-            eventually(() -> assertThat(client.node().catalogue().count(new ServiceName("orders")))
-                    .isEqualTo(1));
+        TestNode client =
+                asking(100).with("discovery.resolver.cache-head-start", "60s").start();
+        peer.sendToGroup(new Announcement(record));
+        eventually(() -> assertThat(client.node().catalogue().count(new ServiceName("orders")))
+                .isEqualTo(1));
 
-            assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
+        assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
 
-            still(() -> assertThat(peer.heard(Query.class)).isEmpty());
-        }
+        still(() -> assertThat(peer.heard(Query.class)).isEmpty());
     }
 
     @Test
     void asksAtOnceWhenNothingIsKnown() {
         peer.offering(peer.record("orders", "http://127.0.0.1:8080/"));
-        try (TestNode client =
-                asking(100).with("discovery.resolver.cache-head-start", "60s").start()) {
+        TestNode client =
+                asking(100).with("discovery.resolver.cache-head-start", "60s").start();
 
-            Resolution resolution = client.resolve("orders");
+        Resolution resolution = client.resolve("orders");
 
-            assertThat(resolution).isInstanceOf(Resolution.Found.class);
-            assertThat(resolution.after()).isLessThan(Duration.ofSeconds(50));
-        }
+        assertThat(resolution).isInstanceOf(Resolution.Found.class);
+        assertThat(resolution.after()).isLessThan(Duration.ofSeconds(50));
     }
 
     @Test
     void asksTheHostsThatAreAskedByUnicastAsWell() {
         peer.offering(peer.record("orders", "http://127.0.0.1:8080/"));
-        try (TestNode client = asking(100)
+        TestNode client = asking(100)
                 .with("discovery.lan.multicast", false)
                 .with("discovery.lan.broadcast", false)
                 .with(
                         "discovery.lan.unicast-targets",
                         "127.0.0.1:" + peer.address().getPort())
-                .start()) {
+                .start();
 
-            assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
+        assertThat(client.resolve("orders")).isInstanceOf(Resolution.Found.class);
 
-            assertThat(peer.heardAlone(Query.class)).isNotEmpty();
-            assertThat(peer.heardByGroup(Query.class)).isEmpty();
-        }
+        assertThat(peer.heardAlone(Query.class)).isNotEmpty();
+        assertThat(peer.heardByGroup(Query.class)).isEmpty();
     }
 
     private TestNode.Plan asking(int repeats) {

@@ -17,14 +17,13 @@ import io.cameldiscovery.testing.FakeRegistry;
 import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,14 +32,11 @@ class QueryRegistryRouteTest {
     private static final String GOOD = "http://127.0.0.1:8080/";
     private static final String BAD = "http://127.0.0.1:6666/";
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @BeforeEach
     void openTheLan() {
-        lan = new TestLan(directory);
         lan.key("server", "*");
     }
 
@@ -48,129 +44,120 @@ class QueryRegistryRouteTest {
     void findsThroughTheRegistryWhatTheLanDoesNotReach() {
         int http = FreePort.tcp();
         String url = "http://127.0.0.1:" + http;
-        try (TestNode registry = lan.node("registry", Role.REGISTRY)
-                        .with("discovery.registry.port", http)
-                        .start();
-                TestNode server = lan.node("server", Role.SERVER)
-                        .with("discovery.lan.port", FreePort.udp())
-                        .with("discovery.registry.url", url)
-                        .offering("orders", GOOD)
-                        .start();
-                TestNode client = client(url).start()) {
+        TestNode registry = lan.node("registry", Role.REGISTRY)
+                .with("discovery.registry.port", http)
+                .start();
+        TestNode server = lan.node("server", Role.SERVER)
+                .with("discovery.lan.port", FreePort.udp())
+                .with("discovery.registry.url", url)
+                .offering("orders", GOOD)
+                .start();
+        TestNode client = client(url).start();
 
-            eventually(() -> {
-                ResolvedInstance instance = found(client.resolve("orders"));
-                assertThat(instance.endpoint()).hasToString(GOOD);
-                assertThat(instance.provenBy()).isEqualTo(ProofKind.PROBE);
-            });
-            assertThat(server.node().catalogue().size()).isZero();
-            assertThat(registry.drops("failure")).isZero();
-        }
+        eventually(() -> {
+            ResolvedInstance instance = found(client.resolve("orders"));
+            assertThat(instance.endpoint()).hasToString(GOOD);
+            assertThat(instance.provenBy()).isEqualTo(ProofKind.PROBE);
+        });
+        assertThat(server.node().catalogue().size()).isZero();
+        assertThat(registry.drops("failure")).isZero();
     }
 
     @Test
     void saysThatARecordIsKnownFromTheRegistryHoweverItWasProven() {
-        try (FakePeer server = lan.peer("server", "*");
-                FakeRegistry registry = new FakeRegistry();
-                TestNode client = client(registry.url()).start()) {
-            ServiceRecord record = server.record("orders", GOOD);
-            registry.serving(server.sign(
-                    new Announcement(record.issuedAt(Instant.now().minusSeconds(20), Duration.ofMinutes(30)))));
-            server.answeringProbes(record);
+        FakePeer server = lan.peer("server", "*");
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client = client(registry.url()).start();
+        ServiceRecord record = server.record("orders", GOOD);
+        registry.serving(
+                server.sign(new Announcement(record.issuedAt(Instant.now().minusSeconds(20), Duration.ofMinutes(30)))));
+        server.answeringProbes(record);
 
-            ResolvedInstance instance = found(client.resolve("orders", Road.REGISTRY));
+        ResolvedInstance instance = found(client.resolve("orders", Road.REGISTRY));
 
-            assertThat(instance.source()).isEqualTo(Source.REGISTRY);
-            assertThat(registry.requests("GET"))
-                    .extracting(FakeRegistry.Request::path)
-                    .containsExactly("/v1/services/orders");
-        }
+        assertThat(instance.source()).isEqualTo(Source.REGISTRY);
+        assertThat(registry.requests("GET"))
+                .extracting(FakeRegistry.Request::path)
+                .containsExactly("/v1/services/orders");
     }
 
     @Test
     void handsOutNoRecordOfTheRegistryWhoseInstanceIsDead() {
-        try (FakePeer server = lan.peer("server", "*");
-                FakeRegistry registry = new FakeRegistry();
-                TestNode client = client(registry.url()).start()) {
-            registry.serving(server.sign(new Announcement(server.record("orders", BAD))));
+        FakePeer server = lan.peer("server", "*");
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client = client(registry.url()).start();
+        registry.serving(server.sign(new Announcement(server.record("orders", BAD))));
 
-            assertNotFound(
-                    client.resolve("orders", Road.REGISTRY),
-                    "orders/server is known from registry but does not answer at " + BAD);
-        }
+        assertNotFound(
+                client.resolve("orders", Road.REGISTRY),
+                "orders/server is known from registry but does not answer at " + BAD);
     }
 
     @Test
     void leavesTheRegistryAloneWhileTheLanHasItsHeadStart() {
-        try (FakePeer server = lan.peer("server", "*");
-                FakeRegistry registry = new FakeRegistry();
-                TestNode client = client(registry.url())
-                        .with("discovery.resolver.lan-head-start", "2s")
-                        .start()) {
-            server.offering(server.record("orders", GOOD));
+        FakePeer server = lan.peer("server", "*");
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client = client(registry.url())
+                .with("discovery.resolver.lan-head-start", "2s")
+                .start();
+        server.offering(server.record("orders", GOOD));
 
-            found(client.resolve("orders"));
+        found(client.resolve("orders"));
 
-            still(() -> assertThat(registry.requests("GET")).isEmpty());
-            assertThat(client.resolve("payments")).isInstanceOf(Resolution.NotFound.class);
-            assertThat(registry.requests("GET")).hasSize(1);
-        }
+        still(() -> assertThat(registry.requests("GET")).isEmpty());
+        assertThat(client.resolve("payments")).isInstanceOf(Resolution.NotFound.class);
+        assertThat(registry.requests("GET")).hasSize(1);
     }
 
     @Test
     void asksTheRegistryAtOnceWhenTheLanIsNotAsked() {
-        try (FakeRegistry registry = new FakeRegistry();
-                TestNode client = client(registry.url())
-                        .with("discovery.resolver.lan-head-start", "60s")
-                        .start()) {
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client = client(registry.url())
+                .with("discovery.resolver.lan-head-start", "60s")
+                .start();
 
-            Resolution resolution = client.resolve("orders", Road.REGISTRY);
+        Resolution resolution = client.resolve("orders", Road.REGISTRY);
 
-            assertThat(resolution).isInstanceOf(Resolution.NotFound.class);
-            assertThat(resolution.after()).isLessThan(Duration.ofSeconds(30));
-        }
+        assertThat(resolution).isInstanceOf(Resolution.NotFound.class);
+        assertThat(resolution.after()).isLessThan(Duration.ofSeconds(30));
     }
 
     @Test
     void endsAtOnceWhenTheRegistryKnowsNothing() {
-        try (FakeRegistry registry = new FakeRegistry();
-                TestNode client = client(registry.url()).start()) {
-            assertNotFound(client.resolve("orders", Road.REGISTRY), "the registry knows no instance");
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client = client(registry.url()).start();
+        assertNotFound(client.resolve("orders", Road.REGISTRY), "the registry knows no instance");
 
-            registry.serving();
-            assertNotFound(client.resolve("orders", Road.REGISTRY), "the registry knows no instance");
-        }
+        registry.serving();
+        assertNotFound(client.resolve("orders", Road.REGISTRY), "the registry knows no instance");
     }
 
     @Test
     void saysThatNoRegistryIsSetIfThatIsTheOnlyRoad() {
-        try (TestNode client = client("").with("discovery.query.repeats", 0).start()) {
-            assertNotFound(client.resolve("orders", Road.REGISTRY), "no registry is set (discovery.registry.url)");
-            assertNotFound(client.resolve("orders"), "nobody on the LAN answered");
-        }
+        TestNode client = client("").with("discovery.query.repeats", 0).start();
+        assertNotFound(client.resolve("orders", Road.REGISTRY), "no registry is set (discovery.registry.url)");
+        assertNotFound(client.resolve("orders"), "nobody on the LAN answered");
     }
 
     @Test
     void saysThatTheRegistryIsDown() {
         String down = "http://127.0.0.1:" + FreePort.tcp();
-        try (TestNode client = client(down).start()) {
-            assertNotFound(
-                    client.resolve("orders", Road.REGISTRY),
-                    "the registry " + down + " is out of reach (connection refused)");
-        }
+        TestNode client = client(down).start();
+        assertNotFound(
+                client.resolve("orders", Road.REGISTRY),
+                "the registry " + down + " is out of reach (connection refused)");
     }
 
     @Test
     void saysWhichOfSeveralRegistriesItAskedLastWhenNoneIsInReach() {
         String both = "http://127.0.0.1:" + FreePort.tcp() + ",http://127.0.0.1:" + FreePort.tcp();
-        try (TestNode client = client(both).start()) {
-            assertThat(client.resolve("orders", Road.REGISTRY))
-                    .isInstanceOfSatisfying(Resolution.NotFound.class, notFound -> assertThat(notFound.reasons())
-                            .singleElement()
-                            .asString()
-                            .matches("the registry http://127.0.0.1:\\d+, the last of 2, is out of reach"
-                                    + " \\(connection refused\\)"));
-        }
+        TestNode client = client(both).start();
+        assertThat(client.resolve("orders", Road.REGISTRY))
+                .isInstanceOfSatisfying(Resolution.NotFound.class, notFound -> assertThat(notFound.reasons())
+                        .singleElement()
+                        .asString()
+                        .matches("the registry http://127.0.0.1:\\d+, the last of 2, is out of reach"
+                                + " \\(connection refused\\)"));
     }
 
     @ParameterizedTest
@@ -181,119 +168,112 @@ class QueryRegistryRouteTest {
         "418, it answers 418"
     })
     void saysThatTheRegistryRefusedTheLookup(int status, String why) {
-        try (FakeRegistry registry = new FakeRegistry().answering(status, "{}");
-                TestNode client = client(registry.url()).start()) {
-            assertNotFound(
-                    client.resolve("orders", Road.REGISTRY),
-                    "the registry " + registry.url() + " refused the lookup (" + why + ")");
-        }
+        FakeRegistry registry = lan.fakeRegistry().answering(status, "{}");
+        TestNode client = client(registry.url()).start();
+        assertNotFound(
+                client.resolve("orders", Road.REGISTRY),
+                "the registry " + registry.url() + " refused the lookup (" + why + ")");
     }
 
     @Test
     void saysThatTheRegistryFailed() {
-        try (FakeRegistry registry = new FakeRegistry().answering(500, "{}");
-                TestNode client = client(registry.url()).start()) {
-            assertNotFound(
-                    client.resolve("orders", Road.REGISTRY),
-                    "the registry " + registry.url() + " cannot serve (it answers 500)");
-        }
+        FakeRegistry registry = lan.fakeRegistry().answering(500, "{}");
+        TestNode client = client(registry.url()).start();
+        assertNotFound(
+                client.resolve("orders", Road.REGISTRY),
+                "the registry " + registry.url() + " cannot serve (it answers 500)");
     }
 
     /** In any order: each node has one of its own. */
     @RepeatedTest(8)
     void asksAnotherRegistryWhenOneIsDownFailsOrIsNone() {
         String down = "http://127.0.0.1:" + FreePort.tcp();
-        try (FakePeer server = lan.peer("server", "orders");
-                FakeRegistry failing = new FakeRegistry().answering(500, "{}");
-                FakeRegistry none = new FakeRegistry().answering(404, "<html>Resource not found</html>");
-                FakeRegistry well = new FakeRegistry();
-                TestNode client = client(String.join(",", down, failing.url(), none.url(), well.url()))
-                        .start()) {
-            well.serving(server.sign(new Announcement(server.record("orders", BAD))));
+        FakePeer server = lan.peer("server", "orders");
+        FakeRegistry failing = lan.fakeRegistry().answering(500, "{}");
+        FakeRegistry none = lan.fakeRegistry().answering(404, "<html>Resource not found</html>");
+        FakeRegistry well = lan.fakeRegistry();
+        TestNode client = client(String.join(",", down, failing.url(), none.url(), well.url()))
+                .start();
+        well.serving(server.sign(new Announcement(server.record("orders", BAD))));
 
-            Resolution resolution = client.resolve("orders", Road.REGISTRY);
+        Resolution resolution = client.resolve("orders", Road.REGISTRY);
 
-            assertThat(resolution)
-                    .isInstanceOfSatisfying(Resolution.NotFound.class, notFound -> assertThat(notFound.reasons())
-                            .containsExactly("orders/server is known from registry but does not answer at " + BAD));
-            assertThat(well.requests("GET")).hasSize(1);
-            client.resolve("orders", Road.REGISTRY);
-            assertThat(well.requests("GET")).hasSize(2);
-        }
+        assertThat(resolution)
+                .isInstanceOfSatisfying(Resolution.NotFound.class, notFound -> assertThat(notFound.reasons())
+                        .containsExactly("orders/server is known from registry but does not answer at " + BAD));
+        assertThat(well.requests("GET")).hasSize(1);
+        client.resolve("orders", Road.REGISTRY);
+        assertThat(well.requests("GET")).hasSize(2);
     }
 
     @Test
     void doesNotTakeWhatIsNoRegistryForOneThatKnowsNothing() {
-        try (FakeRegistry none = new FakeRegistry().answering(404, "{\"type\":\"/problems/not-found\"}");
-                TestNode client = client(none.url()).start()) {
-            assertNotFound(
-                    client.resolve("orders", Road.REGISTRY),
-                    "the registry " + none.url() + " cannot serve (it answers 404, but not as a registry does)");
-        }
+        FakeRegistry none = lan.fakeRegistry().answering(404, "{\"type\":\"/problems/not-found\"}");
+        TestNode client = client(none.url()).start();
+        assertNotFound(
+                client.resolve("orders", Road.REGISTRY),
+                "the registry " + none.url() + " cannot serve (it answers 404, but not as a registry does)");
     }
 
     @Test
     void endsAtOnceWhenTheRegistryTalksNonsense() {
-        try (FakeRegistry registry = new FakeRegistry();
-                TestNode client = client(registry.url()).start()) {
-            for (String nonsense : List.of("", "no json", "[]", "{\"instances\":7}")) {
-                registry.answering(200, nonsense);
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client = client(registry.url()).start();
+        for (String nonsense : List.of("", "no json", "[]", "{\"instances\":7}")) {
+            registry.answering(200, nonsense);
 
-                assertNotFound(
-                        client.resolve("orders", Road.REGISTRY),
-                        "the registry " + registry.url() + " does not answer as a registry does");
-            }
-            registry.answering(200, "{\"instances\":[{\"token\":7},null,\"x\"]}");
-            assertNotFound(client.resolve("orders", Road.REGISTRY), "the registry knows no instance");
-            assertThat(client.drops("failure")).isZero();
+            assertNotFound(
+                    client.resolve("orders", Road.REGISTRY),
+                    "the registry " + registry.url() + " does not answer as a registry does");
         }
+        registry.answering(200, "{\"instances\":[{\"token\":7},null,\"x\"]}");
+        assertNotFound(client.resolve("orders", Road.REGISTRY), "the registry knows no instance");
+        assertThat(client.drops("failure")).isZero();
     }
 
     @Test
     void reportsATokenThatTheRegistryForged() {
-        try (FakePeer stranger = lan.stranger("stranger");
-                FakeRegistry registry = new FakeRegistry();
-                TestNode client = client(registry.url()).start()) {
-            stranger.answeringProbes(stranger.record("orders", BAD));
-            registry.serving(stranger.sign(new Announcement(stranger.record("orders", BAD))));
+        FakePeer stranger = lan.stranger("stranger");
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client = client(registry.url()).start();
+        stranger.answeringProbes(stranger.record("orders", BAD));
+        registry.serving(stranger.sign(new Announcement(stranger.record("orders", BAD))));
 
-            Resolution resolution = client.resolve("orders", Road.REGISTRY);
+        Resolution resolution = client.resolve("orders", Road.REGISTRY);
 
-            assertThat(resolution)
-                    .isInstanceOfSatisfying(Resolution.Untrusted.class, untrusted -> assertThat(untrusted.reasons())
-                            .singleElement()
-                            .asString()
-                            .startsWith("unknown-key from registry"));
-        }
+        assertThat(resolution)
+                .isInstanceOfSatisfying(Resolution.Untrusted.class, untrusted -> assertThat(untrusted.reasons())
+                        .singleElement()
+                        .asString()
+                        .startsWith("unknown-key from registry"));
     }
 
     @Test
     void findsTheGoodTokenAmongBadOnes() {
-        try (FakePeer stranger = lan.stranger("stranger");
-                FakePeer other = lan.peer("other", "payments");
-                FakePeer server = lan.peer("server", "*");
-                FakeRegistry registry = new FakeRegistry();
-                TestNode client = client(registry.url()).start()) {
-            ServiceRecord record = server.record("orders", GOOD);
-            server.answeringProbes(record);
-            other.answeringProbes(other.record("payments", BAD));
-            ServiceRecord expired =
-                    server.record("orders", BAD).issuedAt(Instant.now().minusSeconds(7200), Duration.ofSeconds(90));
-            registry.serving(
-                    "rubbish",
-                    stranger.sign(new Announcement(stranger.record("orders", BAD))),
-                    other.sign(new Announcement(other.record("orders", BAD))),
-                    other.sign(new Announcement(other.record("payments", BAD))),
-                    server.sign(new Announcement(expired)),
-                    server.sign(FakePeer.query("orders")),
-                    server.sign(new Announcement(record)),
-                    "eyJ.eyJ.eyJ");
+        FakePeer stranger = lan.stranger("stranger");
+        FakePeer other = lan.peer("other", "payments");
+        FakePeer server = lan.peer("server", "*");
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode client = client(registry.url()).start();
+        ServiceRecord record = server.record("orders", GOOD);
+        server.answeringProbes(record);
+        other.answeringProbes(other.record("payments", BAD));
+        ServiceRecord expired =
+                server.record("orders", BAD).issuedAt(Instant.now().minusSeconds(7200), Duration.ofSeconds(90));
+        registry.serving(
+                "rubbish",
+                stranger.sign(new Announcement(stranger.record("orders", BAD))),
+                other.sign(new Announcement(other.record("orders", BAD))),
+                other.sign(new Announcement(other.record("payments", BAD))),
+                server.sign(new Announcement(expired)),
+                server.sign(FakePeer.query("orders")),
+                server.sign(new Announcement(record)),
+                "eyJ.eyJ.eyJ");
 
-            for (boolean all : List.of(false, true)) {
-                Resolution resolution = client.ask("orders", all, Road.REGISTRY).join();
-                assertThat(found(resolution).endpoint()).hasToString(GOOD);
-                assertThat(((Resolution.Found) resolution).instances()).hasSize(1);
-            }
+        for (boolean all : List.of(false, true)) {
+            Resolution resolution = client.ask("orders", all, Road.REGISTRY).join();
+            assertThat(found(resolution).endpoint()).hasToString(GOOD);
+            assertThat(((Resolution.Found) resolution).instances()).hasSize(1);
         }
     }
 

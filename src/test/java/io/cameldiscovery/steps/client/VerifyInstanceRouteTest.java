@@ -26,37 +26,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class VerifyInstanceRouteTest {
 
     private static final ServiceName ORDERS = new ServiceName("orders");
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
-    private TestLan lan;
-    private FakePeer server;
+    private final FakePeer server = lan.peer("server", "orders", "payments");
+
     private TestNode client;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-        server = lan.peer("server", "orders", "payments");
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        server.close();
-    }
 
     @Test
     void handsOutAKnownRecordWhoseInstanceAnswersAProbe() {
@@ -145,29 +130,25 @@ class VerifyInstanceRouteTest {
 
     @Test
     void takesNoProofOfAnotherInstanceThatLivesAtTheAddressNow() {
-        try (FakePeer successor = lan.peer("successor", "orders")) {
-            startClient(plan());
-            announce(server.record("orders", "http://127.0.0.1:8080/"));
-            ServiceRecord record = successor.record("orders", "http://127.0.0.1:6666/");
-            server.whenHeard(
-                    Probe.class, (probe, heard) -> successor.send(new Proof(record, probe.nonce()), heard.from()));
+        FakePeer successor = lan.peer("successor", "orders");
+        startClient(plan());
+        announce(server.record("orders", "http://127.0.0.1:8080/"));
+        ServiceRecord record = successor.record("orders", "http://127.0.0.1:6666/");
+        server.whenHeard(Probe.class, (probe, heard) -> successor.send(new Proof(record, probe.nonce()), heard.from()));
 
-            assertThat(client.resolve("orders", Road.CACHE)).isInstanceOf(Resolution.NotFound.class);
-        }
+        assertThat(client.resolve("orders", Road.CACHE)).isInstanceOf(Resolution.NotFound.class);
     }
 
     @Test
     void reportsAProofThatCannotBeTrusted() {
-        try (FakePeer stranger = lan.stranger("server2")) {
-            startClient(plan());
-            ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
-            announce(record);
-            server.whenHeard(
-                    Probe.class, (probe, heard) -> stranger.send(new Proof(record, probe.nonce()), heard.from()));
+        FakePeer stranger = lan.stranger("server2");
+        startClient(plan());
+        ServiceRecord record = server.record("orders", "http://127.0.0.1:8080/");
+        announce(record);
+        server.whenHeard(Probe.class, (probe, heard) -> stranger.send(new Proof(record, probe.nonce()), heard.from()));
 
-            assertThat(client.resolve("orders", Road.CACHE)).isInstanceOf(Resolution.NotFound.class);
-            assertThat(client.drops("unknown-key")).isPositive();
-        }
+        assertThat(client.resolve("orders", Road.CACHE)).isInstanceOf(Resolution.NotFound.class);
+        assertThat(client.drops("unknown-key")).isPositive();
     }
 
     @Test

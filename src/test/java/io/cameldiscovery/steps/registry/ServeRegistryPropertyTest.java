@@ -32,7 +32,7 @@ class ServeRegistryPropertyTest {
         registry.close();
     }
 
-    @Property(tries = 150)
+    @Property
     void answersAnyBodyWithAProblemOfTheClients(@ForAll byte[] body) throws Exception {
         for (String method : new String[] {"PUT", "DELETE"}) {
             assertHarmless(registry.send(
@@ -40,7 +40,7 @@ class ServeRegistryPropertyTest {
         }
     }
 
-    @Property(tries = 150)
+    @Property
     void answersAnyPathWithAProblemOfTheClients(
             @ForAll("methods") String method, @ForAll("paths") String path, @ForAll("types") String type)
             throws Exception {
@@ -48,7 +48,7 @@ class ServeRegistryPropertyTest {
     }
 
     /** Requests that wait would slow the test down: none may wait for longer than a moment. */
-    @Property(tries = 300)
+    @Property
     void answersAnyQueryWithAProblemOfTheClientsOrAsIfThereWereNone(
             @ForAll("reads") String path,
             @ForAll("parameters") String first,
@@ -67,7 +67,7 @@ class ServeRegistryPropertyTest {
                 .doesNotContain("\tat ");
     }
 
-    @Property(tries = 150)
+    @Property
     void opensAStreamOrRefusesAnyLastEventId(@ForAll("values") String id, @ForAll("values") String index)
             throws Exception {
         try (EventReader events =
@@ -76,7 +76,7 @@ class ServeRegistryPropertyTest {
         }
     }
 
-    @Property(tries = 150)
+    @Property
     void answersWhateverAClientAccepts(@ForAll("lists") String odd) throws Exception {
         String accept = "Accept: text/event-stream" + odd;
         try (EventReader events = new EventReader(registry.port(), "/v1/services", accept)) {
@@ -85,7 +85,7 @@ class ServeRegistryPropertyTest {
     }
 
     /** Vert.x takes these apart by itself. */
-    @Property(tries = 300)
+    @Property
     void answersWhateverTheHeadersAre(
             @ForAll("headers") String header, @ForAll("lists") String odd, @ForAll("requests") String request)
             throws Exception {
@@ -155,7 +155,7 @@ class ServeRegistryPropertyTest {
                 odd, Arbitraries.strings().withCharRange('a', 'z').numeric().ofMaxLength(25));
     }
 
-    @Property(tries = 150)
+    @Property
     void survivesAnyOctets(@ForAll byte[] octets) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", registry.port())) {
             socket.setSoTimeout(30_000);

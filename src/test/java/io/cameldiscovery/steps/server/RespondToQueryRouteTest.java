@@ -18,31 +18,23 @@ import io.cameldiscovery.settings.Role;
 import io.cameldiscovery.testing.FakePeer;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RespondToQueryRouteTest {
 
     private static final int NO_REPEATS = 0;
 
-    @TempDir
-    private Path directory;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
-    private TestLan lan;
-    private FakePeer asker;
+    private final FakePeer asker = lan.peer("asker");
+
     private TestNode server;
-
-    @BeforeEach
-    void openTheLan() {
-        lan = new TestLan(directory);
-        asker = lan.peer("asker");
-    }
 
     @AfterEach
     void close() {
@@ -126,20 +118,17 @@ class RespondToQueryRouteTest {
 
     @Test
     void ignoresTheAcknowledgmentOfAStranger() {
-        try (FakePeer stranger = lan.stranger("stranger")) {
-            start(serverRepeating(3).with("discovery.responder.repeat-delay", "100ms"));
-            stranger.whenHeard(
-                    Response.class,
-                    (response, heard) -> stranger.send(
-                            new Acknowledgment(
-                                    response.nonce(), response.record().instance()),
-                            server.address()));
-            Query query = FakePeer.query("orders");
+        FakePeer stranger = lan.stranger("stranger");
+        start(serverRepeating(3).with("discovery.responder.repeat-delay", "100ms"));
+        stranger.whenHeard(
+                Response.class,
+                (response, heard) -> stranger.send(
+                        new Acknowledgment(response.nonce(), response.record().instance()), server.address()));
+        Query query = FakePeer.query("orders");
 
-            asker.sendToGroup(query);
+        asker.sendToGroup(query);
 
-            eventually(() -> assertThat(answers(query.nonce())).hasSize(4));
-        }
+        eventually(() -> assertThat(answers(query.nonce())).hasSize(4));
     }
 
     @Test
@@ -210,15 +199,14 @@ class RespondToQueryRouteTest {
 
     @Test
     void staysSilentWhenTheQueryIsSignedWithAnUnknownKey() {
-        try (FakePeer stranger = lan.stranger("stranger")) {
-            start(serverRepeating(2));
-            Query query = FakePeer.query("orders");
+        FakePeer stranger = lan.stranger("stranger");
+        start(serverRepeating(2));
+        Query query = FakePeer.query("orders");
 
-            stranger.sendToGroup(query);
+        stranger.sendToGroup(query);
 
-            eventually(() -> assertThat(server.drops("unknown-key")).isPositive());
-            still(() -> assertThat(stranger.heard(Response.class)).isEmpty());
-        }
+        eventually(() -> assertThat(server.drops("unknown-key")).isPositive());
+        still(() -> assertThat(stranger.heard(Response.class)).isEmpty());
     }
 
     @Test
@@ -280,53 +268,50 @@ class RespondToQueryRouteTest {
 
     @Test
     void answersAStrangerOnceAndAloneWhenQueriesOfAnyAreAnswered() {
-        try (FakePeer stranger = lan.stranger("stranger")) {
-            start(serverRepeating(3)
-                    .with("discovery.responder.repeat-delay", "20ms")
-                    .with("discovery.responder.queries", "any"));
-            Query query = FakePeer.query("orders");
+        FakePeer stranger = lan.stranger("stranger");
+        start(serverRepeating(3)
+                .with("discovery.responder.repeat-delay", "20ms")
+                .with("discovery.responder.queries", "any"));
+        Query query = FakePeer.query("orders");
 
-            stranger.sendToGroup(query);
+        stranger.sendToGroup(query);
 
-            eventually(() -> assertThat(stranger.heardAlone(Response.class)).hasSize(1));
-            assertThat(stranger.heardAlone(Response.class).get(0).trusted()).isTrue();
-            still(() -> assertThat(stranger.heard(Response.class)).hasSize(1));
-            stranger.sendToGroup(FakePeer.again(query));
-            eventually(() -> assertThat(stranger.heardAlone(Response.class)).hasSize(2));
-        }
+        eventually(() -> assertThat(stranger.heardAlone(Response.class)).hasSize(1));
+        assertThat(stranger.heardAlone(Response.class).get(0).trusted()).isTrue();
+        still(() -> assertThat(stranger.heard(Response.class)).hasSize(1));
+        stranger.sendToGroup(FakePeer.again(query));
+        eventually(() -> assertThat(stranger.heardAlone(Response.class)).hasSize(2));
     }
 
     @Test
     void staysSilentToAStrangerWhoseQueryIsMuchSmallerThanTheAnswer() {
-        try (FakePeer stranger = lan.stranger("stranger")) {
-            start(serverRepeating(2)
-                    .with("discovery.service.orders.metadata.note", "x".repeat(300))
-                    .with("discovery.responder.queries", "any")
-                    .with("discovery.responder.amplification", "2"));
+        FakePeer stranger = lan.stranger("stranger");
+        start(serverRepeating(2)
+                .with("discovery.service.orders.metadata.note", "x".repeat(300))
+                .with("discovery.responder.queries", "any")
+                .with("discovery.responder.amplification", "2"));
 
-            stranger.sendToGroup(FakePeer.query("orders"));
+        stranger.sendToGroup(FakePeer.query("orders"));
 
-            eventually(() -> assertThat(server.drops("amplification")).isPositive());
-            still(() -> assertThat(stranger.heard(Response.class)).isEmpty());
-            // Who is known may have answers of any size.
-            Query trusted = FakePeer.query("orders");
-            asker.sendToGroup(trusted);
-            firstAnswer(trusted);
-        }
+        eventually(() -> assertThat(server.drops("amplification")).isPositive());
+        still(() -> assertThat(stranger.heard(Response.class)).isEmpty());
+        // Who is known may have answers of any size.
+        Query trusted = FakePeer.query("orders");
+        asker.sendToGroup(trusted);
+        firstAnswer(trusted);
     }
 
     @Test
     void staysSilentToAStrangerThatBearsAKnownName() {
-        try (FakePeer impostor = lan.stranger("impostor")) {
-            start(serverRepeating(2).with("discovery.responder.queries", "any"));
-            String[] own = impostor.sign(FakePeer.query("orders")).split("\\.");
-            String[] others = asker.sign(FakePeer.query("orders")).split("\\.");
+        FakePeer impostor = lan.stranger("impostor");
+        start(serverRepeating(2).with("discovery.responder.queries", "any"));
+        String[] own = impostor.sign(FakePeer.query("orders")).split("\\.");
+        String[] others = asker.sign(FakePeer.query("orders")).split("\\.");
 
-            impostor.sendToGroup(others[0] + "." + own[1] + "." + own[2]);
+        impostor.sendToGroup(others[0] + "." + own[1] + "." + own[2]);
 
-            eventually(() -> assertThat(server.drops("bad-signature")).isPositive());
-            still(() -> assertThat(impostor.heard(Response.class)).isEmpty());
-        }
+        eventually(() -> assertThat(server.drops("bad-signature")).isPositive());
+        still(() -> assertThat(impostor.heard(Response.class)).isEmpty());
     }
 
     private TestNode.Plan serverRepeating(int repeats) {

@@ -17,174 +17,160 @@ import io.cameldiscovery.testing.FreePort;
 import io.cameldiscovery.testing.LogOf;
 import io.cameldiscovery.testing.TestLan;
 import io.cameldiscovery.testing.TestNode;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SayGoodbyeRouteTest {
 
     private static final ServiceName ORDERS = new ServiceName("orders");
 
-    @TempDir
-    private Path directory;
-
-    private TestLan lan;
+    @RegisterExtension
+    private final TestLan lan = new TestLan();
 
     @BeforeEach
     void openTheLan() {
-        lan = new TestLan(directory);
         lan.key("server", "*");
     }
 
     @Test
     void saysItTwiceWhenTheNodeStops() {
-        try (FakePeer listener = lan.peer("listener")) {
-            TestNode server = server().offering("payments", "http://127.0.0.1:8081/")
-                    .with("discovery.lan.broadcast", false)
-                    .start();
-            assertThat(listener.heard(Goodbye.class)).isEmpty();
+        FakePeer listener = lan.peer("listener");
+        TestNode server = server().offering("payments", "http://127.0.0.1:8081/")
+                .with("discovery.lan.broadcast", false)
+                .start();
+        assertThat(listener.heard(Goodbye.class)).isEmpty();
 
-            server.close();
+        server.close();
 
-            eventually(() -> assertThat(listener.heardByGroup(Goodbye.class))
-                    .extracting(heard ->
-                            ((Goodbye) heard.message()).record().service().value())
-                    .containsExactlyInAnyOrder("orders", "orders", "payments", "payments"));
-            assertThat(listener.heard(Goodbye.class)).allMatch(FakePeer.Heard::trusted);
-        }
+        eventually(() -> assertThat(listener.heardByGroup(Goodbye.class))
+                .extracting(
+                        heard -> ((Goodbye) heard.message()).record().service().value())
+                .containsExactlyInAnyOrder("orders", "orders", "payments", "payments"));
+        assertThat(listener.heard(Goodbye.class)).allMatch(FakePeer.Heard::trusted);
     }
 
     @Test
     void letsListenersForgetItAtOnce() {
         ServiceName orders = new ServiceName("orders");
-        try (TestNode client = lan.node("client", Role.CLIENT).start()) {
-            TestNode server = server().start();
-            eventually(() -> assertThat(client.node().catalogue().count(orders)).isEqualTo(1));
+        TestNode client = lan.node("client", Role.CLIENT).start();
+        TestNode server = server().start();
+        eventually(() -> assertThat(client.node().catalogue().count(orders)).isEqualTo(1));
 
-            server.close();
+        server.close();
 
-            eventually(() -> assertThat(client.node().catalogue().count(orders)).isZero());
-        }
+        eventually(() -> assertThat(client.node().catalogue().count(orders)).isZero());
     }
 
     @Test
     void givesTheLeaseBack() {
         int port = FreePort.tcp();
         String url = "http://127.0.0.1:" + port;
-        try (TestNode registry = lan.node("registry", Role.REGISTRY)
-                        .with("discovery.registry.port", port)
-                        .start();
-                TestNode client = lan.node("client", Role.CLIENT)
-                        .with("discovery.registry.url", url)
-                        .with("discovery.resolver.cache", false)
-                        .start()) {
-            TestNode server = server().with("discovery.registry.url", url).start();
-            eventually(() -> assertThat(client.resolve("orders", Road.REGISTRY)).isInstanceOf(Resolution.Found.class));
+        TestNode registry = lan.node("registry", Role.REGISTRY)
+                .with("discovery.registry.port", port)
+                .start();
+        TestNode client = lan.node("client", Role.CLIENT)
+                .with("discovery.registry.url", url)
+                .with("discovery.resolver.cache", false)
+                .start();
+        TestNode server = server().with("discovery.registry.url", url).start();
+        eventually(() -> assertThat(client.resolve("orders", Road.REGISTRY)).isInstanceOf(Resolution.Found.class));
 
-            server.close();
+        server.close();
 
-            // Not "known from registry but does not answer": it is not known any more.
-            assertThat(client.resolve("orders", Road.REGISTRY))
-                    .isInstanceOfSatisfying(Resolution.NotFound.class, gone -> assertThat(gone.reasons())
-                            .containsExactly("the registry knows no instance"));
-            assertThat(registry.drops("failure")).isZero();
-        }
+        // Not "known from registry but does not answer": it is not known any more.
+        assertThat(client.resolve("orders", Road.REGISTRY))
+                .isInstanceOfSatisfying(Resolution.NotFound.class, gone -> assertThat(gone.reasons())
+                        .containsExactly("the registry knows no instance"));
+        assertThat(registry.drops("failure")).isZero();
     }
 
     @Test
     void withdrawsByDeletingWithTheGoodbyeAsBody() {
-        try (FakeRegistry registry = new FakeRegistry();
-                FakePeer reader = lan.peer("reader")) {
-            TestNode server =
-                    server().with("discovery.registry.url", registry.url()).start();
+        FakeRegistry registry = lan.fakeRegistry();
+        FakePeer reader = lan.peer("reader");
+        TestNode server =
+                server().with("discovery.registry.url", registry.url()).start();
 
-            server.close();
+        server.close();
 
-            assertThat(registry.requests("DELETE")).singleElement().satisfies(request -> {
-                assertThat(request.path()).isEqualTo("/v1/services/orders/instances/server");
-                assertThat(request.contentType()).isEqualTo("application/jwt");
-                assertThat(reader.read(request.body())).isInstanceOf(Goodbye.class);
-            });
-        }
+        assertThat(registry.requests("DELETE")).singleElement().satisfies(request -> {
+            assertThat(request.path()).isEqualTo("/v1/services/orders/instances/server");
+            assertThat(request.contentType()).isEqualTo("application/jwt");
+            assertThat(reader.read(request.body())).isInstanceOf(Goodbye.class);
+        });
     }
 
     @Test
     void withdrawsOneServiceAndLeavesTheOthers() {
-        try (FakePeer listener = lan.peer("listener");
-                FakeRegistry registry = new FakeRegistry()) {
-            TestNode server = server().offering("payments", "http://127.0.0.1:8081/")
-                    .with("discovery.lan.broadcast", false)
-                    .with("discovery.registry.url", registry.url())
-                    .start();
+        FakePeer listener = lan.peer("listener");
+        FakeRegistry registry = lan.fakeRegistry();
+        TestNode server = server().offering("payments", "http://127.0.0.1:8081/")
+                .with("discovery.lan.broadcast", false)
+                .with("discovery.registry.url", registry.url())
+                .start();
 
-            server.node().withdraw(ORDERS);
+        server.node().withdraw(ORDERS);
 
-            eventually(() -> assertThat(services(listener)).containsExactly("orders", "orders"));
-            assertThat(registry.requests("DELETE")).singleElement().satisfies(request -> {
-                assertThat(request.path()).isEqualTo("/v1/services/orders/instances/server");
-                assertThat(listener.read(request.body())).isInstanceOf(Goodbye.class);
-            });
-            assertThat(server.node().ownInstances().services()).containsExactly(new ServiceName("payments"));
+        eventually(() -> assertThat(services(listener)).containsExactly("orders", "orders"));
+        assertThat(registry.requests("DELETE")).singleElement().satisfies(request -> {
+            assertThat(request.path()).isEqualTo("/v1/services/orders/instances/server");
+            assertThat(listener.read(request.body())).isInstanceOf(Goodbye.class);
+        });
+        assertThat(server.node().ownInstances().services()).containsExactly(new ServiceName("payments"));
 
-            server.close();
-            eventually(
-                    () -> assertThat(services(listener)).containsExactly("orders", "orders", "payments", "payments"));
-        }
+        server.close();
+        eventually(() -> assertThat(services(listener)).containsExactly("orders", "orders", "payments", "payments"));
     }
 
     @Test
     void isBelievedWhenItOffersAgainWhatItWithdrew() {
-        try (TestNode client = lan.node("client", Role.CLIENT).start();
-                TestNode server = server().start()) {
-            eventually(() -> assertThat(client.node().catalogue().count(ORDERS)).isEqualTo(1));
-            server.node().withdraw(ORDERS);
-            eventually(() -> assertThat(client.node().catalogue().count(ORDERS)).isZero());
+        TestNode client = lan.node("client", Role.CLIENT).start();
+        TestNode server = server().start();
+        eventually(() -> assertThat(client.node().catalogue().count(ORDERS)).isEqualTo(1));
+        server.node().withdraw(ORDERS);
+        eventually(() -> assertThat(client.node().catalogue().count(ORDERS)).isZero());
 
-            server.node().offer(new Offer(ORDERS, List.of(new EndpointTemplate("http://127.0.0.1:8080/")), Map.of()));
+        server.node().offer(new Offer(ORDERS, List.of(new EndpointTemplate("http://127.0.0.1:8080/")), Map.of()));
 
-            eventually(() -> assertThat(client.node().catalogue().live(ORDERS))
-                    .singleElement()
-                    .satisfies(entry ->
-                            assertThat(entry.record().sequence().number()).isEqualTo(1)));
-        }
+        eventually(() -> assertThat(client.node().catalogue().live(ORDERS))
+                .singleElement()
+                .satisfies(
+                        entry -> assertThat(entry.record().sequence().number()).isEqualTo(1)));
     }
 
     @Test
     void isRegisteredAgainWhenItOffersAgainWhatItWithdrew() {
         int port = FreePort.tcp();
         String url = "http://127.0.0.1:" + port;
-        try (TestNode registry = lan.node("registry", Role.REGISTRY)
-                        .with("discovery.registry.port", port)
-                        .start();
-                TestNode client = lan.node("client", Role.CLIENT)
-                        .with("discovery.registry.url", url)
-                        .with("discovery.resolver.cache", false)
-                        .start();
-                TestNode server = server().with("discovery.registry.url", url).start()) {
-            eventually(() -> assertThat(client.resolve("orders", Road.REGISTRY)).isInstanceOf(Resolution.Found.class));
-            server.node().withdraw(ORDERS);
-            eventually(
-                    () -> assertThat(client.resolve("orders", Road.REGISTRY)).isInstanceOf(Resolution.NotFound.class));
+        TestNode registry = lan.node("registry", Role.REGISTRY)
+                .with("discovery.registry.port", port)
+                .start();
+        TestNode client = lan.node("client", Role.CLIENT)
+                .with("discovery.registry.url", url)
+                .with("discovery.resolver.cache", false)
+                .start();
+        TestNode server = server().with("discovery.registry.url", url).start();
+        eventually(() -> assertThat(client.resolve("orders", Road.REGISTRY)).isInstanceOf(Resolution.Found.class));
+        server.node().withdraw(ORDERS);
+        eventually(() -> assertThat(client.resolve("orders", Road.REGISTRY)).isInstanceOf(Resolution.NotFound.class));
 
-            server.node().offer(new Offer(ORDERS, List.of(new EndpointTemplate("http://127.0.0.1:8080/")), Map.of()));
+        server.node().offer(new Offer(ORDERS, List.of(new EndpointTemplate("http://127.0.0.1:8080/")), Map.of()));
 
-            eventually(() -> assertThat(client.resolve("orders", Road.REGISTRY)).isInstanceOf(Resolution.Found.class));
-            assertThat(registry.drops("failure")).isZero();
-        }
+        eventually(() -> assertThat(client.resolve("orders", Road.REGISTRY)).isInstanceOf(Resolution.Found.class));
+        assertThat(registry.drops("failure")).isZero();
     }
 
     @Test
     void saysNothingOfAServiceThatItDoesNotOffer() {
-        try (FakePeer listener = lan.peer("listener");
-                TestNode server = server().start()) {
-            server.node().withdraw(new ServiceName("payments"));
+        FakePeer listener = lan.peer("listener");
+        TestNode server = server().start();
+        server.node().withdraw(new ServiceName("payments"));
 
-            still(() -> assertThat(listener.heard(Goodbye.class)).isEmpty());
-            assertThat(server.drops("failure")).isZero();
-        }
+        still(() -> assertThat(listener.heard(Goodbye.class)).isEmpty());
+        assertThat(server.drops("failure")).isZero();
     }
 
     @Test
