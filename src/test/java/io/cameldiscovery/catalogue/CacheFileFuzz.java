@@ -22,7 +22,8 @@ public final class CacheFileFuzz {
         DiskCache.Contents contents = new DiskCache(FILE).load();
 
         List<String> lines = new String(input, ISO_8859_1).lines().toList();
-        assertThat(contents.skipped()).isBetween(0, lines.size() - contents.tokens().size());
+        assertThat(contents.skipped())
+                .isBetween(0, lines.size() - contents.tokens().size());
         assertThat(lines)
                 .containsAll(contents.tokens().stream().map(StoredToken::line).toList());
         for (StoredToken token : contents.tokens()) {

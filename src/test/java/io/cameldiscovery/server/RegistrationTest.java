@@ -233,8 +233,8 @@ class RegistrationTest {
             clock.forward(registration.untilDue());
         }
 
-        own.offer(new Offer(
-                new ServiceName("orders"), List.of(new EndpointTemplate("http://10.7.0.6:8080/")), Map.of()));
+        own.offer(
+                new Offer(new ServiceName("orders"), List.of(new EndpointTemplate("http://10.7.0.6:8080/")), Map.of()));
         registration.changed();
         registration.outOfReach(onlyOrders(registration), GONE);
 

@@ -60,13 +60,14 @@ public final class TokenFuzz {
         assertThat(elsewhere.getHeader().getKeyID()).isEqualTo(trusted.keyId());
         assertThat(elsewhere.getHeader().getType().getType())
                 .isEqualTo(trusted.message().type());
-        assertThat(MessageCodec.decode(trusted.message().type(), elsewhere.getPayload().toBytes()))
+        assertThat(MessageCodec.decode(
+                        trusted.message().type(), elsewhere.getPayload().toBytes()))
                 .isEqualTo(trusted.message());
     }
 
     private static String signed(String header, String claims) throws GeneralSecurityException {
-        String input = Base64Url.encode(header.getBytes(ISO_8859_1)) + "."
-                + Base64Url.encode(claims.getBytes(ISO_8859_1));
+        String input =
+                Base64Url.encode(header.getBytes(ISO_8859_1)) + "." + Base64Url.encode(claims.getBytes(ISO_8859_1));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(KEY.signingSecret());
         return input + "." + Base64Url.encode(mac.doFinal(input.getBytes(ISO_8859_1)));

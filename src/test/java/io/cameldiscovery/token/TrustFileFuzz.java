@@ -32,7 +32,8 @@ public final class TrustFileFuzz {
         String text = new String(input, ISO_8859_1);
         if (text.startsWith("{\"keys\":[{") && keys.size() > 0) {
             for (JWK key : JWKSet.load(FILE.toFile()).getKeys()) {
-                assertThat(key.getKeyID() == null || keys.contains(key.getKeyID())).isTrue();
+                assertThat(key.getKeyID() == null || keys.contains(key.getKeyID()))
+                        .isTrue();
             }
         }
     }
