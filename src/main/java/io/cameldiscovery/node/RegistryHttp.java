@@ -31,15 +31,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
 
@@ -212,16 +211,12 @@ final class RegistryHttp implements AutoCloseable {
         return tls.map(Tls::identity);
     }
 
-    /** What looks whether the files of TLS have changed, and whether its certificate ends. */
-    List<Runnable> looks(Clock wall) {
-        List<Runnable> looks = new ArrayList<>();
-        identity().ifPresent(identity -> looks.add(new ExpiryWarning(identity, wall)::look));
-        tls.flatMap(Tls::clients).ifPresent(authority -> looks.add(authority::look));
-        return looks;
-    }
-
-    void bindTo(Main camel) {
+    void bindTo(Main camel, Clock wall) {
         camel.bind("registryServer", server);
+        Optional<ExpiryWarning> certificate = identity().map(identity -> new ExpiryWarning(identity, wall));
+        Optional<Authority> authorities = tls.flatMap(Tls::clients);
+        camel.bind("watchCertificate", (Processor) timer -> certificate.ifPresent(ExpiryWarning::look));
+        camel.bind("watchAuthorities", (Processor) timer -> authorities.ifPresent(Authority::look));
     }
 
     @Override

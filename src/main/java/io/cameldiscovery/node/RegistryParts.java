@@ -2,26 +2,20 @@ package io.cameldiscovery.node;
 
 import io.cameldiscovery.lan.PortReservation;
 import io.cameldiscovery.lan.PortSettings;
-import io.cameldiscovery.registry.BulkRegistration;
+import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
 import io.cameldiscovery.registry.LeaseSettings;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.OutageSettings;
 import io.cameldiscovery.registry.Pacing;
 import io.cameldiscovery.registry.PartitionGuardSettings;
 import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.TokenAdmission;
 import io.cameldiscovery.registry.VerifiedRecords;
 import io.cameldiscovery.registry.api.AdminGate;
-import io.cameldiscovery.registry.api.AnswerFailure;
 import io.cameldiscovery.registry.api.ClientAddress;
-import io.cameldiscovery.registry.api.DrainInstance;
 import io.cameldiscovery.registry.api.ForgedTokens;
-import io.cameldiscovery.registry.api.ListDrains;
-import io.cameldiscovery.registry.api.RegisterLease;
-import io.cameldiscovery.registry.api.RegisterLeases;
 import io.cameldiscovery.registry.api.RegistryHeaders;
-import io.cameldiscovery.registry.api.RequireAdmin;
-import io.cameldiscovery.registry.api.UndrainInstance;
-import io.cameldiscovery.registry.api.WithdrawLease;
 import io.cameldiscovery.registry.dns.RegistryDirectory;
 import io.cameldiscovery.registry.lookup.WatchSettings;
 import io.cameldiscovery.registry.store.LeaseStore;
@@ -31,8 +25,21 @@ import io.cameldiscovery.registry.store.SqliteLeaseStore;
 import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.settings.StateDirectory;
 import io.cameldiscovery.steps.DropCounters;
-import io.cameldiscovery.steps.registry.ExpireLeases;
-import io.cameldiscovery.steps.registry.ReloadFiles;
+import io.cameldiscovery.steps.registry.AwaitDurable;
+import io.cameldiscovery.steps.registry.EndLease;
+import io.cameldiscovery.steps.registry.GrantLease;
+import io.cameldiscovery.steps.registry.LimitForgedTokens;
+import io.cameldiscovery.steps.registry.LimitTokens;
+import io.cameldiscovery.steps.registry.MatchPath;
+import io.cameldiscovery.steps.registry.PaceRegistration;
+import io.cameldiscovery.steps.registry.ReadPage;
+import io.cameldiscovery.steps.registry.ReadPath;
+import io.cameldiscovery.steps.registry.ReportFailure;
+import io.cameldiscovery.steps.registry.RequireAdmin;
+import io.cameldiscovery.steps.registry.TokenList;
+import io.cameldiscovery.steps.registry.VerifyAnnouncements;
+import io.cameldiscovery.steps.registry.VerifyStatement;
+import io.cameldiscovery.steps.registry.WriteStatus;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.TokenVerifier;
@@ -42,7 +49,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,7 +77,8 @@ final class RegistryParts implements AutoCloseable {
     private final ForgedTokens forged;
     private final DropCounters drops;
     private final RegistryPlaces places;
-    private final ReloadFiles lookAtFiles;
+    private final KeyRing keys;
+    private final Clock wall;
 
     /** @param drops counts what goes wrong with single DNS queries */
     RegistryParts(
@@ -127,15 +134,14 @@ final class RegistryParts implements AutoCloseable {
         this.store = new MeasuredStore(chosen, clock);
         this.leases = new Leases(terms, guard, outage, store, clock, wall);
         restore();
-        this.registry = new Registry(verifier::verifyOnce, leases, storeTimeout, retryAfter, pacing);
+        this.registry = new Registry(leases, storeTimeout, retryAfter, pacing);
         VerifiedRecords opened = new VerifiedRecords(verifier);
         this.records = mayDisclose(settings) ? opened : null;
         this.http = http(settings, clock, watchTerms, new InteropParts(interopPlan, registry, opened), maxBulkSize);
         this.dns = dnsPlan.map(plan -> new DnsParts(plan, new RegistryDirectory(registry, opened), clock, wall, drops));
         this.places = RegistryPlaces.of(settings);
-        List<Runnable> looks = new ArrayList<>(http.looks(wall));
-        looks.add(keys.trust()::get);
-        this.lookAtFiles = new ReloadFiles(looks);
+        this.keys = keys;
+        this.wall = wall;
     }
 
     /** What was signed by keys that are trusted no more, or again, is shown no more, or again. */
@@ -266,21 +272,31 @@ final class RegistryParts implements AutoCloseable {
     }
 
     void bindTo(Main camel) {
-        ClientAddress askers = http.clients();
-        camel.bind("registerLease", new RegisterLease(registry, askers, forged));
-        camel.bind(
-                "registerLeases",
-                new RegisterLeases(new BulkRegistration(registry, maxTokens), http.rates()::charge, askers, forged));
-        camel.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
-        camel.bind("requireAdmin", new RequireAdmin(admin, askers, drops));
-        camel.bind("drainInstance", new DrainInstance(registry));
-        camel.bind("listDrains", new ListDrains(registry));
-        camel.bind("undrainInstance", new UndrainInstance(registry));
-        camel.bind("lookAtFiles", lookAtFiles);
-        camel.bind("expireLeases", new ExpireLeases(leases));
-        camel.bind("answerFailure", new AnswerFailure());
+        ClientAddress clients = http.clients();
+        TokenAdmission admission = new TokenAdmission(keys.verifier()::verifyOnce);
+        camel.bind("registry", registry);
+        camel.bind("leases", leases);
+        camel.bind("drains", leases.drains());
+        camel.bind("limitForgedTokens", new LimitForgedTokens(forged, clients));
+        camel.bind("readPath", new ReadPath());
+        camel.bind("verifyAnnouncement", new VerifyStatement(admission, Announcement.class, forged, clients));
+        camel.bind("verifyGoodbye", new VerifyStatement(admission, Goodbye.class, forged, clients));
+        camel.bind("matchPath", new MatchPath());
+        camel.bind("paceRegistration", new PaceRegistration(registry));
+        camel.bind("grantLease", new GrantLease(registry));
+        camel.bind("endLease", new EndLease(registry));
+        camel.bind("awaitDurable", new AwaitDurable(registry));
+        camel.bind("tokenList", TokenList.mapper());
+        camel.bind("noTokenList", TokenList.UNREADABLE);
+        camel.bind("limitTokens", new LimitTokens(maxTokens, http.rates()::charge, clients));
+        camel.bind("verifyAnnouncements", new VerifyAnnouncements(admission, forged, clients));
+        camel.bind("requireAdmin", new RequireAdmin(admin, clients, drops));
+        camel.bind("readPage", new ReadPage());
+        camel.bind("writeStatus", new WriteStatus());
+        camel.bind("reportFailure", new ReportFailure(drops));
+        camel.bind("trustFile", keys.trust());
         camel.bind("registryHeaders", new RegistryHeaders());
-        http.bindTo(camel);
+        http.bindTo(camel, wall);
         dns.ifPresent(parts -> parts.bindTo(camel));
     }
 
