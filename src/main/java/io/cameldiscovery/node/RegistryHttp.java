@@ -26,12 +26,11 @@ import io.cameldiscovery.tls.Identity;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
 
@@ -130,16 +129,12 @@ final class RegistryHttp implements AutoCloseable {
         return tls.map(Tls::identity);
     }
 
-    /** What looks whether the files of TLS have changed, and whether its certificate ends. */
-    List<Runnable> looks(Clock wall) {
-        List<Runnable> looks = new ArrayList<>();
-        identity().ifPresent(identity -> looks.add(new ExpiryWarning(identity, wall)::look));
-        tls.flatMap(Tls::clients).ifPresent(authority -> looks.add(authority::look));
-        return looks;
-    }
-
-    void bindTo(Main camel) {
+    void bindTo(Main camel, Clock wall) {
         camel.bind("registryServer", server);
+        Optional<ExpiryWarning> certificate = identity().map(identity -> new ExpiryWarning(identity, wall));
+        Optional<Authority> authorities = tls.flatMap(Tls::clients);
+        camel.bind("watchCertificate", (Processor) timer -> certificate.ifPresent(ExpiryWarning::look));
+        camel.bind("watchAuthorities", (Processor) timer -> authorities.ifPresent(Authority::look));
     }
 
     @Override

@@ -1,26 +1,20 @@
 package io.cameldiscovery.node;
 
 import io.cameldiscovery.registry.AccessSettings;
-import io.cameldiscovery.registry.BulkRegistration;
+import io.cameldiscovery.message.DiscoveryMessage.Announcement;
+import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
 import io.cameldiscovery.registry.LeaseSettings;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.OutageSettings;
 import io.cameldiscovery.registry.Pacing;
 import io.cameldiscovery.registry.PartitionGuardSettings;
 import io.cameldiscovery.registry.Registry;
+import io.cameldiscovery.registry.TokenAdmission;
 import io.cameldiscovery.registry.VerifiedRecords;
 import io.cameldiscovery.registry.api.AdminGate;
-import io.cameldiscovery.registry.api.AnswerFailure;
 import io.cameldiscovery.registry.api.ClientAddress;
-import io.cameldiscovery.registry.api.DrainInstance;
 import io.cameldiscovery.registry.api.ForgedTokens;
-import io.cameldiscovery.registry.api.ListDrains;
-import io.cameldiscovery.registry.api.RegisterLease;
-import io.cameldiscovery.registry.api.RegisterLeases;
 import io.cameldiscovery.registry.api.RegistryHeaders;
-import io.cameldiscovery.registry.api.RequireAdmin;
-import io.cameldiscovery.registry.api.UndrainInstance;
-import io.cameldiscovery.registry.api.WithdrawLease;
 import io.cameldiscovery.registry.dns.DnsSettings;
 import io.cameldiscovery.registry.dns.RegistryDirectory;
 import io.cameldiscovery.registry.etcd.EtcdSettings;
@@ -36,8 +30,22 @@ import io.cameldiscovery.registry.store.StoreSettings;
 import io.cameldiscovery.settings.Settings;
 import io.cameldiscovery.settings.StateDirectory;
 import io.cameldiscovery.steps.DropCounters;
-import io.cameldiscovery.steps.registry.ExpireLeases;
-import io.cameldiscovery.steps.registry.ReloadFiles;
+import io.cameldiscovery.steps.registry.AwaitDurable;
+import io.cameldiscovery.steps.registry.EndLease;
+import io.cameldiscovery.steps.registry.GrantLease;
+import io.cameldiscovery.steps.registry.LimitForgedTokens;
+import io.cameldiscovery.steps.registry.LimitTokens;
+import io.cameldiscovery.steps.registry.MatchPath;
+import io.cameldiscovery.steps.registry.PaceRegistration;
+import io.cameldiscovery.steps.registry.ReadPage;
+import io.cameldiscovery.steps.registry.ReadPath;
+import io.cameldiscovery.steps.registry.ReportFailure;
+import io.cameldiscovery.steps.registry.RequireAdmin;
+import io.cameldiscovery.steps.registry.TokenList;
+import io.cameldiscovery.steps.registry.VerifyAnnouncements;
+import io.cameldiscovery.steps.registry.VerifyStatement;
+import io.cameldiscovery.steps.registry.WriteAnswer;
+import io.cameldiscovery.steps.registry.WriteStatus;
 import io.cameldiscovery.timing.MonotonicClock;
 import io.cameldiscovery.token.BearerTokenFile;
 import io.cameldiscovery.token.KeySettings;
@@ -45,7 +53,7 @@ import io.cameldiscovery.token.TokenVerifier;
 import io.cameldiscovery.token.TrustedKeys;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.main.Main;
@@ -66,7 +74,8 @@ final class RegistryParts implements AutoCloseable {
     private final AdminGate admin;
     private final ForgedTokens forged;
     private final DropCounters drops;
-    private final ReloadFiles lookAtFiles;
+    private final KeyRing keys;
+    private final Clock wall;
 
     RegistryParts(NodeParts node) {
         Settings settings = node.settings();
@@ -106,8 +115,7 @@ final class RegistryParts implements AutoCloseable {
         try {
             this.leases = new Leases(leaseSettings, guard, outage, store, clock, node.wall());
             leases.restore();
-            this.registry =
-                    new Registry(verifier::verifyOnce, leases, storeSettings.timeout(), Registry.RETRY_AFTER, pacing);
+            this.registry = new Registry(leases, storeSettings.timeout(), Registry.RETRY_AFTER, pacing);
             this.http = new RegistryHttp(
                     httpSettings,
                     tlsSettings,
@@ -126,9 +134,8 @@ final class RegistryParts implements AutoCloseable {
                         new DnsParts(dnsSettings, new RegistryDirectory(registry, opened), clock, node.wall(), drops))
                 : Optional.empty();
         this.summary = RegistrySummary.of(httpSettings, tlsSettings, dnsSettings);
-        List<Runnable> looks = new ArrayList<>(http.looks(node.wall()));
-        looks.add(node.keys().trust()::get);
-        this.lookAtFiles = new ReloadFiles(looks);
+        this.keys = node.keys();
+        this.wall = node.wall();
     }
 
     private static LeaseStore open(StoreSettings settings, EtcdSettings etcd, StateDirectory state) {
@@ -198,21 +205,32 @@ final class RegistryParts implements AutoCloseable {
     }
 
     void bindTo(Main camel) {
-        ClientAddress askers = http.clients();
-        camel.bind("registerLease", new RegisterLease(registry, askers, forged));
-        camel.bind(
-                "registerLeases",
-                new RegisterLeases(new BulkRegistration(registry), http.rates()::charge, askers, forged));
-        camel.bind("withdrawLease", new WithdrawLease(registry, askers, forged));
-        camel.bind("requireAdmin", new RequireAdmin(admin, askers, drops));
-        camel.bind("drainInstance", new DrainInstance(registry));
-        camel.bind("listDrains", new ListDrains(registry));
-        camel.bind("undrainInstance", new UndrainInstance(registry));
-        camel.bind("lookAtFiles", lookAtFiles);
-        camel.bind("expireLeases", new ExpireLeases(leases));
-        camel.bind("answerFailure", new AnswerFailure());
+        ClientAddress clients = http.clients();
+        TokenAdmission admission = new TokenAdmission(keys.verifier()::verifyOnce);
+        camel.bind("registry", registry);
+        camel.bind("leases", leases);
+        camel.bind("drains", leases.drains());
+        camel.bind("limitForgedTokens", new LimitForgedTokens(forged, clients));
+        camel.bind("readPath", new ReadPath());
+        camel.bind("verifyAnnouncement", new VerifyStatement(admission, Announcement.class, forged, clients));
+        camel.bind("verifyGoodbye", new VerifyStatement(admission, Goodbye.class, forged, clients));
+        camel.bind("matchPath", new MatchPath());
+        camel.bind("paceRegistration", new PaceRegistration(registry));
+        camel.bind("grantLease", new GrantLease(registry));
+        camel.bind("endLease", new EndLease(registry));
+        camel.bind("awaitDurable", new AwaitDurable(registry));
+        camel.bind("tokenList", TokenList.mapper());
+        camel.bind("noTokenList", TokenList.UNREADABLE);
+        camel.bind("limitTokens", new LimitTokens(LimitTokens.MOST_TOKENS, http.rates()::charge, clients));
+        camel.bind("verifyAnnouncements", new VerifyAnnouncements(admission, forged, clients));
+        camel.bind("requireAdmin", new RequireAdmin(admin, clients, drops));
+        camel.bind("readPage", new ReadPage());
+        camel.bind("writeAnswer", new WriteAnswer());
+        camel.bind("writeStatus", new WriteStatus());
+        camel.bind("reportFailure", new ReportFailure(drops));
+        camel.bind("trustFile", keys.trust());
         camel.bind("registryHeaders", new RegistryHeaders());
-        http.bindTo(camel);
+        http.bindTo(camel, wall);
         dns.ifPresent(parts -> parts.bindTo(camel));
     }
 

@@ -120,7 +120,7 @@ public final class Drains {
     }
 
     /** Forgets the drains of those that are gone for good, and notes who is there. Call it on one thread at a time. */
-    synchronized void sweep() {
+    public synchronized void sweep() {
         long here = monotonic.nanos();
         Instant now = wall.instant();
         absentSince.keySet().removeIf(key -> !drains.containsKey(key) || holdsLease.test(key));

@@ -262,7 +262,6 @@ public final class Leases {
             writes.again(gone);
             mark.tell(lapse.isRenewable());
         }
-        drains.sweep();
         return swept;
     }
 

@@ -109,5 +109,10 @@ public sealed interface Outcome {
         public static Refused of(Problem problem, String detail) {
             return new Refused(problem, detail, null);
         }
+
+        /** Whether a token came with a signature that does not hold. */
+        public boolean isForgery() {
+            return problem == Problem.BAD_SIGNATURE;
+        }
     }
 }

@@ -4,47 +4,79 @@ import io.cameldiscovery.message.DiscoveryMessage.Statement;
 import io.cameldiscovery.record.ServiceRecord;
 import io.cameldiscovery.token.Refusal;
 import io.cameldiscovery.token.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Decides whether a request may touch a lease: a token that is trusted, of the right kind, and about that instance. */
-final class TokenAdmission {
+/** Decides whether a token may touch a lease: it is trusted and says what the request is about. Thread-safe. */
+public final class TokenAdmission {
+
+    private static final int MOST_FORGED = 20;
+    private static final Rejected UNCHECKED = new Rejected(new Outcome.Refused(
+            Problem.TOO_MANY_FAILURES,
+            "not checked, since " + MOST_FORGED + " tokens before it were forged",
+            Duration.ofSeconds(1)));
 
     /** The decision. */
-    sealed interface Decision {
-        record Admitted(ServiceRecord record, String token, String keyId) implements Decision {}
+    public sealed interface Decision {}
 
-        record Rejected(Outcome.Refused refusal) implements Decision {}
+    /** @param keyId who signed it */
+    public record Admitted(ServiceRecord record, String token, String keyId) implements Decision {
+
+        /** @throws RefusedRequestException if the token is about another instance than the path */
+        public void requireAbout(ServiceRecord.Key path) throws RefusedRequestException {
+            if (!record.key().equals(path)) {
+                throw new RefusedRequestException(
+                        Problem.MISMATCH, "the path names " + path + ", the token " + record.key());
+            }
+        }
     }
+
+    public record Rejected(Outcome.Refused refusal) implements Decision {}
 
     private final TokenCheck check;
 
-    TokenAdmission(TokenCheck check) {
+    public TokenAdmission(TokenCheck check) {
         this.check = check;
     }
 
     /**
      * @param token as it came
-     * @param key the instance that the path names
-     * @param kind what the token must say
+     * @param kind what it must be
+     * @throws RefusedRequestException if it is not, or is not trusted
      */
-    Decision admit(String token, ServiceRecord.Key key, Class<? extends Statement> kind) {
-        Verdict verdict = check.verify(bare(token));
-        if (verdict instanceof Verdict.Trusted trusted) {
-            return admit(trusted, key, kind);
+    public Admitted admit(String token, Class<? extends Statement> kind) throws RefusedRequestException {
+        Decision decision = decide(token, kind);
+        if (decision instanceof Rejected rejected) {
+            throw new RefusedRequestException(rejected.refusal());
         }
-        Verdict.Refused refused = (Verdict.Refused) verdict;
-        return rejected(problem(refused.reason()), refused.detail());
+        return (Admitted) decision;
     }
 
-    /** The same for a token that came without a path. */
-    Decision admit(String token, Class<? extends Statement> kind) {
-        Verdict verdict = check.verify(bare(token));
-        if (verdict instanceof Verdict.Trusted trusted) {
-            return trusted.message() instanceof Statement statement
-                    ? admit(trusted, statement.record().key(), kind)
-                    : wrongKind(trusted, kind);
+    /** Decides on each of several tokens. Behind {@value #MOST_FORGED} that are forged, no more are checked. */
+    public List<Decision> decide(List<String> tokens, Class<? extends Statement> kind) {
+        ArrayList<Decision> decisions = new ArrayList<>(tokens.size());
+        int forged = 0;
+        for (String token : tokens) {
+            Decision decision = forged < MOST_FORGED ? decide(token, kind) : UNCHECKED;
+            decisions.add(decision);
+            forged += decision instanceof Rejected rejected && rejected.refusal().isForgery() ? 1 : 0;
         }
-        Verdict.Refused refused = (Verdict.Refused) verdict;
-        return rejected(problem(refused.reason()), refused.detail());
+        return decisions;
+    }
+
+    private Decision decide(String token, Class<? extends Statement> kind) {
+        Verdict verdict = check.verify(bare(token));
+        if (verdict instanceof Verdict.Refused refused) {
+            return rejected(problem(refused.reason()), refused.detail());
+        }
+        Verdict.Trusted trusted = (Verdict.Trusted) verdict;
+        return kind.isInstance(trusted.message())
+                ? new Admitted(kind.cast(trusted.message()).record(), trusted.token(), trusted.keyId())
+                : rejected(
+                        Problem.WRONG_KIND,
+                        "this request takes a signed " + kind.getSimpleName() + ", not a "
+                                + trusted.message().getClass().getSimpleName());
     }
 
     /** Without the white space of HTTP around it (RFC 9110 section 5.6.3) and line ends: files end in one. */
@@ -64,26 +96,8 @@ final class TokenAdmission {
         return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
-    private Decision admit(Verdict.Trusted trusted, ServiceRecord.Key key, Class<? extends Statement> kind) {
-        if (!kind.isInstance(trusted.message())) {
-            return wrongKind(trusted, kind);
-        }
-        ServiceRecord record = kind.cast(trusted.message()).record();
-        if (!record.key().equals(key)) {
-            return rejected(Problem.MISMATCH, "the path names " + key + ", the token " + record.key());
-        }
-        return new Decision.Admitted(record, trusted.token(), trusted.keyId());
-    }
-
-    private static Decision wrongKind(Verdict.Trusted trusted, Class<? extends Statement> kind) {
-        return rejected(
-                Problem.WRONG_KIND,
-                "this request takes a signed " + kind.getSimpleName() + ", not a "
-                        + trusted.message().getClass().getSimpleName());
-    }
-
-    private static Decision rejected(Problem problem, String detail) {
-        return new Decision.Rejected(Outcome.Refused.of(problem, detail));
+    private static Rejected rejected(Problem problem, String detail) {
+        return new Rejected(Outcome.Refused.of(problem, detail));
     }
 
     private static Problem problem(Refusal reason) {

@@ -43,6 +43,7 @@ public final class Installation {
             List.of("announce", "answer-probe", "renew-lease", "respond-to-query", "say-goodbye"),
             "registry",
             List.of(
+                    "answer-request",
                     "describe-api",
                     "drain-instance",
                     "expire-leases",

@@ -19,6 +19,7 @@ import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import io.cameldiscovery.server.Registration;
 import io.cameldiscovery.server.RegistrationSettings;
 import io.cameldiscovery.testing.HandClock;
+import io.cameldiscovery.testing.RegistryCalls;
 import io.cameldiscovery.timing.Jitter;
 import io.cameldiscovery.token.Verdict;
 import java.time.Duration;
@@ -76,7 +77,7 @@ public final class Herd {
     private final PriorityQueue<Due> schedule = new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
     private long elapsed;
     private ServiceRecord onItsWay;
-    private Registry registry;
+    private RegistryCalls registry;
     private Leases leases;
 
     private long countFrom = Long.MAX_VALUE;
@@ -100,17 +101,14 @@ public final class Herd {
         }
     }
 
-    private Registry open(LeaseStore from) {
+    private RegistryCalls open(LeaseStore from) {
         LeaseSettings terms =
                 new LeaseSettings(LEASE, Duration.ofMinutes(1), Duration.ofHours(25), 3, 10_000_000, 10_000_000);
         leases = new Leases(terms, PartitionGuardSettings.OFF, OutageSettings.NONE, from, clock, clock);
         leases.restore();
-        return new Registry(
+        return new RegistryCalls(
                 token -> new Verdict.Trusted(new Announcement(onItsWay), "key", token, true),
-                leases,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
-                new Pacing(leastRate, clock));
+                new Registry(leases, Duration.ofSeconds(5), Duration.ofSeconds(5), new Pacing(leastRate, clock)));
     }
 
     /**

@@ -5,13 +5,12 @@ import static io.cameldiscovery.registry.Samples.announce;
 import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cameldiscovery.registry.store.DrainStore;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.registry.store.MemoryDrainStore;
-import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import io.cameldiscovery.registry.store.StoreUnavailableException;
 import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.testing.RegistryCalls;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -19,29 +18,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class BulkRegistrationTest {
 
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final int MOST = 50;
-
-    @Property
-    void readsAnyArrayOfStringsAsItIs(@ForAll @Size(max = MOST) List<String> tokens) throws Exception {
-        assertThat(TokenList.parse(JSON.writeValueAsString(tokens), MOST)).isEqualTo(tokens);
-    }
-
-    @Property
-    void hasAnAnswerToAnyBody(@ForAll String body) {
-        Outcome outcome = bulk(new MemoryLeaseStore()).register(body);
-
-        assertThat(outcome).isInstanceOfAny(Outcome.Refused.class, Outcome.Each.class);
-    }
-
-    @Example
+    @Test
     void asksForAllWritesBeforeItWaitsForAny() throws Exception {
         Waiting store = new Waiting();
         List<String> tokens = List.of(
@@ -50,9 +31,8 @@ class BulkRegistrationTest {
                 "BAD_SIGNATURE",
                 announce("orders", "c", 1, 0));
 
-        String body = JSON.writeValueAsString(tokens);
-        CompletableFuture<Outcome> answer = new CompletableFuture<>();
-        Thread asker = new Thread(() -> answer.complete(bulk(store).register(body)));
+        CompletableFuture<List<Outcome>> answer = new CompletableFuture<>();
+        Thread asker = new Thread(() -> answer.complete(registry(store).register(tokens)));
         asker.start();
         eventually(() -> assertThat(asker.getState()).isEqualTo(Thread.State.TIMED_WAITING));
 
@@ -61,19 +41,18 @@ class BulkRegistrationTest {
         store.writes.get(1).completeExceptionally(new StoreUnavailableException("away"));
         assertThat(answer).isNotDone();
         store.writes.get(2).complete(null);
-        assertThat(((Outcome.Each) answer.join()).outcomes())
+        assertThat(answer.join())
                 .extracting(outcome -> outcome instanceof Outcome.Refused refused
                         ? refused.problem().name()
                         : "taken")
                 .containsExactly("taken", "STORE_UNAVAILABLE", "BAD_SIGNATURE", "taken");
     }
 
-    private static BulkRegistration bulk(LeaseStore store) {
+    private static RegistryCalls registry(LeaseStore store) {
         LeaseSettings terms =
                 new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 1000);
         Leases leases = new Leases(terms, store, () -> 0, Clock.fixed(NOON, ZoneOffset.UTC));
-        return new BulkRegistration(
-                new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7)), MOST);
+        return new RegistryCalls(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
     }
 
     /** A store whose writes end when the test says so. */

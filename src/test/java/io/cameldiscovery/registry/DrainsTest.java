@@ -11,6 +11,7 @@ import io.cameldiscovery.registry.store.Drain;
 import io.cameldiscovery.registry.store.DrainStore;
 import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import io.cameldiscovery.testing.HandClock;
+import io.cameldiscovery.testing.RegistryCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class DrainsTest {
     private final MemoryLeaseStore store = new MemoryLeaseStore();
     private final HandClock clock = new HandClock();
     private Leases leases;
-    private Registry registry;
+    private RegistryCalls registry;
 
     @BeforeEach
     void open() {
@@ -107,13 +108,13 @@ class DrainsTest {
         register("b", 1);
         drain("a");
         registry.withdraw(goodbye("orders", "a", 2, 0), "orders", "a");
-        leases.expire();
+        sweep();
 
         clock.forward(A_MONTH.minusSeconds(1));
-        leases.expire();
+        sweep();
         assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
         clock.forward(Duration.ofSeconds(1));
-        leases.expire();
+        sweep();
 
         assertThat(leases.drains().contains(key("orders", "a"))).isFalse();
         assertThat(store.drains().load()).isEmpty();
@@ -126,13 +127,13 @@ class DrainsTest {
         registry.withdraw(goodbye("orders", "a", 2, 0), "orders", "a");
         for (int restart = 0; restart < 10; restart++) {
             clock.forward(Duration.ofDays(3).minusSeconds(1));
-            leases.expire();
+            sweep();
             restart();
-            leases.expire();
+            sweep();
         }
         assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
         clock.forward(Duration.ofDays(1));
-        leases.expire();
+        sweep();
 
         assertThat(leases.drains().contains(key("orders", "a"))).isFalse();
     }
@@ -143,14 +144,14 @@ class DrainsTest {
         drain("a");
         clock.forward(A_MONTH);
         register("a", 2);
-        leases.expire();
+        sweep();
         registry.withdraw(goodbye("orders", "a", 3, 0), "orders", "a");
-        leases.expire();
+        sweep();
         restart();
 
         clock.forward(A_MONTH.minusSeconds(1));
-        leases.expire();
-        leases.expire();
+        sweep();
+        sweep();
         assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
     }
 
@@ -161,13 +162,13 @@ class DrainsTest {
         registry.withdraw(goodbye("orders", "a", 2, 0), "orders", "a");
         clock.forward(A_MONTH.multipliedBy(2));
         restart();
-        leases.expire();
+        sweep();
         clock.forward(Duration.ofDays(1).minusSeconds(1));
-        leases.expire();
+        sweep();
         assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
 
         clock.forward(Duration.ofSeconds(1));
-        leases.expire();
+        sweep();
         assertThat(leases.drains().contains(key("orders", "a"))).isFalse();
     }
 
@@ -176,15 +177,15 @@ class DrainsTest {
         register("a", 1);
         drain("a");
         registry.withdraw(goodbye("orders", "a", 2, 0), "orders", "a");
-        leases.expire();
+        sweep();
         clock.forward(A_MONTH.minusSeconds(1));
         register("a", 3);
-        leases.expire();
+        sweep();
         registry.withdraw(goodbye("orders", "a", 4, 0), "orders", "a");
-        leases.expire();
+        sweep();
 
         clock.forward(A_MONTH.minusSeconds(1));
-        leases.expire();
+        sweep();
 
         assertThat(leases.drains().contains(key("orders", "a"))).isTrue();
     }
@@ -196,7 +197,7 @@ class DrainsTest {
         for (long i = 2; i < 400; i++) {
             clock.forward(Duration.ofHours(5));
             register("a", i);
-            leases.expire();
+            sweep();
         }
 
         assertThat(states()).containsExactly(InstanceState.DRAINING);
@@ -272,12 +273,18 @@ class DrainsTest {
     private void restart() {
         leases = new Leases(TERMS, store, clock, clock);
         leases.restore();
-        registry = new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
+        registry = new RegistryCalls(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
     }
 
     private void register(String instance, long sequence) {
         Outcome outcome = registry.register(announce("orders", instance, sequence, 0), "orders", instance);
         assertThat(outcome).isInstanceOf(Outcome.Registered.class);
+    }
+
+    /** As the route expire-leases does. */
+    private void sweep() {
+        leases.expire();
+        leases.drains().sweep();
     }
 
     private Outcome drain(String instance) {

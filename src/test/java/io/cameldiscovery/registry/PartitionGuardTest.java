@@ -41,7 +41,7 @@ class PartitionGuardTest {
     void countsAndFindsSuspectsThoughNobodyHasLookedAtTheirService() {
         register(0, 6);
         IntStream.range(0, 6).forEach(i -> register("payments", i, 0));
-        Registry registry = new Registry(Samples::judge, leases, LEASE, LEASE);
+        Registry registry = new Registry(leases, LEASE, LEASE);
         clock.forward(LEASE);
 
         assertThat(registry.services().services()).containsEntry(ORDERS, 6);

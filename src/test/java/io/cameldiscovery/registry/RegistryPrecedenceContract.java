@@ -6,6 +6,7 @@ import io.cameldiscovery.record.Precedence;
 import io.cameldiscovery.record.PrecedenceCase;
 import io.cameldiscovery.record.PrecedenceContract;
 import io.cameldiscovery.record.SampleStatement;
+import io.cameldiscovery.testing.RegistryCalls;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.testing.HandClock;
 import io.cameldiscovery.token.Verdict;
@@ -32,7 +33,7 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
     private final Map<String, SampleStatement> byToken = new HashMap<>();
     private LeaseStore store;
     private Leases leases;
-    private Registry registry;
+    private RegistryCalls registry;
 
     /** The store of this case, with what it kept. */
     protected abstract LeaseStore openStore();
@@ -42,7 +43,7 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
         store = openStore();
         leases = new Leases(TERMS, store, clock, clock);
         leases.restore();
-        registry = new Registry(this::check, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
+        registry = new RegistryCalls(this::check, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
     }
 
     @AfterEach
@@ -90,7 +91,7 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
     }
 
     private long index() {
-        return registry.find(SampleStatement.INSTANCE.service()).index();
+        return found().index();
     }
 
     /** To say goodbye twice is no error. */
@@ -101,7 +102,7 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
 
     @Override
     protected Optional<SampleStatement> shown() {
-        return registry.find(SampleStatement.INSTANCE.service()).instances().stream()
+        return found().instances().stream()
                 .map(instance -> byToken.get(instance.token()))
                 .findFirst();
     }
@@ -137,5 +138,9 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
     /** The same in a request with many. */
     final Precedence sayAmongMany(SampleStatement said) {
         return observe(said, token -> registry.register(List.of(token)).get(0));
+    }
+
+    private Outcome.Found found() {
+        return (Outcome.Found) registry.lookUp(SampleStatement.INSTANCE.service().value());
     }
 }

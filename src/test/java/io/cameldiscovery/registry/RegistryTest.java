@@ -13,6 +13,7 @@ import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.registry.store.MemoryDrainStore;
 import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import io.cameldiscovery.registry.store.StoredLease;
+import io.cameldiscovery.testing.RegistryCalls;
 import io.cameldiscovery.token.Refusal;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class RegistryTest {
     private static final LeaseSettings TERMS =
             new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 3, 2);
 
-    private final Registry registry = registry(new MemoryLeaseStore());
+    private final RegistryCalls registry = registry(new MemoryLeaseStore());
 
     @Test
     void registersAndRenews() {
@@ -160,7 +161,7 @@ class RegistryTest {
     @Test
     void saysWhenToTryAgainIfTheStoreIsDown() {
         MemoryLeaseStore store = new MemoryLeaseStore();
-        Registry down = registry(store);
+        RegistryCalls down = registry(store);
         down.register(announce("orders", "a", 1, 0), "orders", "a");
         store.close();
 
@@ -176,7 +177,7 @@ class RegistryTest {
     @ParameterizedTest
     @EnumSource(Refusal.class)
     void garbageTakesNothingOfTheRoomForOthers(Refusal garbage) {
-        Registry paced = paced(10);
+        RegistryCalls paced = paced(10);
 
         for (int i = 0; i < 1000; i++) {
             assertThat(((Outcome.Refused) paced.register(garbage.name(), "orders", "a")).problem())
@@ -188,7 +189,7 @@ class RegistryTest {
 
     @Test
     void whatAnybodyCanRepeatTakesNothingOfTheRoomForOthers() {
-        Registry paced = paced(11);
+        RegistryCalls paced = paced(11);
         String seen = announce("orders", "seen", 2, 0);
         paced.register(seen, "orders", "seen");
 
@@ -217,7 +218,7 @@ class RegistryTest {
     @Test
     void checksNoMoreOfARequestWithManyForgedTokens() {
         AtomicInteger checked = new AtomicInteger();
-        Registry counting = new Registry(
+        RegistryCalls counting = new RegistryCalls(
                 token -> {
                     checked.incrementAndGet();
                     return Samples.judge(token);
@@ -239,18 +240,19 @@ class RegistryTest {
         assertRefused(outcomes.get(1003), Problem.TOO_MANY_FAILURES);
     }
 
-    private static Registry paced(int room) {
+    private static RegistryCalls paced(int room) {
         LeaseSettings terms =
                 new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(1), 3, 1000, 1000);
-        return new Registry(
+        return new RegistryCalls(
                 Samples::judge,
-                new Leases(terms, new MemoryLeaseStore(), () -> 0, CLOCK),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(7),
-                new Pacing(room, () -> 0));
+                new Registry(
+                        new Leases(terms, new MemoryLeaseStore(), () -> 0, CLOCK),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(7),
+                        new Pacing(room, () -> 0)));
     }
 
-    private static void assertTakesTenMoreAndTellsTheNextToComeInASecond(Registry paced) {
+    private static void assertTakesTenMoreAndTellsTheNextToComeInASecond(RegistryCalls paced) {
         for (int i = 0; i < 10; i++) {
             assertThat(paced.register(announce("orders", "n" + i, 1, 0), "orders", "n" + i))
                     .isInstanceOf(Outcome.Registered.class);
@@ -276,7 +278,7 @@ class RegistryTest {
 
     @Test
     void doesNotWaitForeverForTheStore() {
-        Registry hanging = new Registry(
+        RegistryCalls hanging = new RegistryCalls(
                 Samples::judge,
                 new Leases(TERMS, new Slow(new CompletableFuture<>()), () -> 0, CLOCK),
                 Duration.ofMillis(1),
@@ -285,9 +287,9 @@ class RegistryTest {
         assertRefused(hanging.register(announce("orders", "a", 1, 0), "orders", "a"), Problem.STORE_UNAVAILABLE);
     }
 
-    private static Registry registry(LeaseStore store) {
+    private static RegistryCalls registry(LeaseStore store) {
         Leases leases = new Leases(TERMS, store, () -> 0, CLOCK);
-        return new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
+        return new RegistryCalls(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
     }
 
     private Outcome register(String token, String service, String instance) {

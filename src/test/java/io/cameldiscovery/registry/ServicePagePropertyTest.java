@@ -61,7 +61,7 @@ class ServicePagePropertyTest {
             leases.grant(record(name, "a", 1, NOON, lifetime), "token", "key-1");
         }
         nanos += Duration.ofMinutes(5).toNanos();
-        Registry registry = new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
+        Registry registry = new Registry(leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
         ServiceListing listing = new ServiceListing(registry.services());
 
         TreeMap<ServiceName, Integer> collected = new TreeMap<>();

@@ -8,6 +8,9 @@ import io.cameldiscovery.timing.RateLimit;
 import io.cameldiscovery.token.BearerTokenFile;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a request comes from an operator: it shows the admin token. Closed when there is none. Thread-safe. */
@@ -44,5 +47,17 @@ public final class AdminGate {
         }
         return Outcome.Refused.of(
                 Problem.NOT_ADMIN, "send the header 'Authorization: Bearer ' with the token of the registry's admin");
+    }
+
+    /**
+     * The header that a request to a route came with, or null. From the request itself: Camel's headers hold parameters of
+     * the query too, and a token there ends up in logs.
+     */
+    public static @Nullable String authorization(Exchange exchange) {
+        if (!(exchange.getMessage() instanceof HttpMessage message)) {
+            return null;
+        }
+        List<String> sent = message.getRequest().headers().getAll("Authorization");
+        return sent.size() == 1 ? sent.get(0) : null;
     }
 }

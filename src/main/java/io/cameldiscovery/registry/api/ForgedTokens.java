@@ -34,11 +34,9 @@ public final class ForgedTokens {
                 : null;
     }
 
-    /** Takes note of what became of a request. */
-    public void note(InetAddress source, Outcome outcome) {
-        if (outcome instanceof Outcome.Each each) {
-            each.outcomes().forEach(one -> note(source, one));
-        } else if (outcome instanceof Outcome.Refused refused && refused.problem() == Problem.BAD_SIGNATURE) {
+    /** Takes note of a token that was refused. */
+    public void note(InetAddress source, Outcome.Refused refused) {
+        if (refused.isForgery()) {
             limit.allows(SourceNetwork.of(source));
         }
     }

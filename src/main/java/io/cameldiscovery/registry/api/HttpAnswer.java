@@ -18,55 +18,88 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An outcome as HTTP puts it.
- *
- * @param headers besides the length
- * @param body JSON, or nothing
- */
-public record HttpAnswer(int status, Map<String, String> headers, String body) {
+/** An outcome as HTTP puts it: the one place where it becomes a status. Its JSON is written when it is first asked for. */
+public final class HttpAnswer {
 
     /** The header that says when what is shown changed last ({@link ChangeIndex}). */
     public static final String INDEX = "X-Discovery-Index";
 
-    private static final String JSON = "application/json";
-    private static final String PROBLEM_JSON = "application/problem+json";
     private static final Map<String, String> COMMON =
             Map.of("Cache-Control", "no-store", "X-Content-Type-Options", "nosniff");
-    private static final Map<String, String> OF_JSON = commonWith(JSON);
-    private static final Map<String, String> OF_PROBLEMS = commonWith(PROBLEM_JSON);
+    private static final Map<String, String> OF_JSON = commonWith("application/json");
+    private static final Map<String, String> OF_PROBLEMS = commonWith("application/problem+json");
     private static final ObjectWriter WRITER = JsonMapper.builder().build().writer();
 
-    public HttpAnswer {
-        headers = Map.copyOf(headers);
+    private final int status;
+    private final Map<String, String> headers;
+    private final @Nullable Object content;
+    private @Nullable String body;
+
+    private HttpAnswer(int status, Map<String, String> headers, @Nullable Object content, @Nullable String body) {
+        this.status = status;
+        this.headers = Map.copyOf(headers);
+        this.content = content;
+        this.body = body;
     }
 
     public static HttpAnswer of(Outcome outcome) {
         if (outcome instanceof Outcome.Registered registered) {
-            return answer(registered.first() ? 201 : 200, JSON, LeaseAnswer.of(registered));
+            return json(status(registered), LeaseAnswer.of(registered));
         } else if (outcome instanceof Outcome.Each each) {
-            return answer(200, JSON, EachAnswer.of(each));
+            return json(200, EachAnswer.of(each));
         } else if (outcome instanceof Outcome.Withdrawn) {
-            return new HttpAnswer(204, COMMON, "");
+            return new HttpAnswer(204, COMMON, null, "");
         } else if (outcome instanceof Outcome.Drained drained) {
-            return answer(200, JSON, DrainAnswer.of(drained.drain()));
+            return json(200, DrainAnswer.of(drained.drain()));
         } else if (outcome instanceof Outcome.Drains drains) {
-            return answer(200, JSON, DrainsAnswer.of(drains));
+            return json(200, DrainsAnswer.of(drains));
         } else if (outcome instanceof Outcome.Undrained) {
-            return new HttpAnswer(204, COMMON, "");
+            return new HttpAnswer(204, COMMON, null, "");
         } else if (outcome instanceof Outcome.Found found) {
-            return answer(200, JSON, ServiceAnswer.of(found)).validated(EntityTag.of(found), found.index());
+            return json(200, ServiceAnswer.of(found)).validated(EntityTag.of(found), found.index());
         } else if (outcome instanceof Outcome.Single single) {
-            return answer(200, JSON, SingleAnswer.of(single)).validated(EntityTag.of(single), single.index());
+            return json(200, SingleAnswer.of(single)).validated(EntityTag.of(single), single.index());
         } else if (outcome instanceof Outcome.Listed listed) {
-            return answer(200, JSON, ServicesAnswer.of(listed)).validated(EntityTag.of(listed), listed.index());
+            return json(200, ServicesAnswer.of(listed)).validated(EntityTag.of(listed), listed.index());
         }
         return problem((Outcome.Refused) outcome);
     }
 
-    /** @param body what Jackson writes as the tools of others want it */
-    public static HttpAnswer ok(Object body) {
-        return answer(200, JSON, body);
+    private static int status(Outcome.Registered registered) {
+        return registered.first() ? 201 : 200;
+    }
+
+    /** @param content what Jackson writes as the tools of others want it */
+    public static HttpAnswer ok(Object content) {
+        return json(200, content);
+    }
+
+    private static HttpAnswer json(int status, Object content) {
+        return new HttpAnswer(status, OF_JSON, content, null);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** Besides the length. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** What Jackson writes as the body; null if there is none. */
+    public @Nullable Object content() {
+        return content;
+    }
+
+    /** JSON, or nothing. */
+    public String body() {
+        String written = body;
+        if (written == null) {
+            written = write(content);
+            body = written;
+        }
+        return written;
     }
 
     /** The answer may be kept, if it is asked for again each time (RFC 9111 section 5.2.2.4). */
@@ -91,7 +124,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         }
         TreeMap<String, String> kept = new TreeMap<>(headers);
         kept.remove("Content-Type");
-        return new HttpAnswer(304, kept, "");
+        return new HttpAnswer(304, kept, null, "");
     }
 
     /** An answer to a request that does not reach the registry. */
@@ -101,28 +134,27 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
 
     private static HttpAnswer problem(Outcome.Refused refused) {
         Problem problem = refused.problem();
-        HttpAnswer answer = answer(
-                problem.status(),
-                PROBLEM_JSON,
-                new ProblemAnswer(problem.type(), problem.title(), problem.status(), refused.detail()));
-        Duration retryAfter = refused.retryAfter();
+        HttpAnswer answer = new HttpAnswer(problem.status(), OF_PROBLEMS, ProblemAnswer.of(refused), null);
+        Long retryAfter = retryAfter(refused);
         if (retryAfter != null) {
-            answer = answer.with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+            answer = answer.with("Retry-After", String.valueOf(retryAfter));
         }
         // RFC 9110 section 15.5.2 wants a challenge; ours is the token in the body.
         String challenge = problem == Problem.NOT_ADMIN ? "Bearer" : "Discovery-Token";
         return problem.status() == 401 ? answer.with("WWW-Authenticate", challenge) : answer;
     }
 
+    /** In seconds; null if asking again is of no use. */
+    private static @Nullable Long retryAfter(Outcome.Refused refused) {
+        Duration retryAfter = refused.retryAfter();
+        return retryAfter == null ? null : Math.max(1, retryAfter.toSeconds());
+    }
+
     /** The same with one header more. */
     public HttpAnswer with(String header, String value) {
         TreeMap<String, String> more = new TreeMap<>(headers);
         more.put(header, value);
-        return new HttpAnswer(status, more, body);
-    }
-
-    private static HttpAnswer answer(int status, String contentType, Object body) {
-        return new HttpAnswer(status, contentType.equals(JSON) ? OF_JSON : OF_PROBLEMS, write(body));
+        return new HttpAnswer(status, more, content, body);
     }
 
     private static Map<String, String> commonWith(String contentType) {
@@ -152,9 +184,9 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
         return write(Map.of("instance", instance));
     }
 
-    private static String write(Object body) {
+    private static String write(@Nullable Object content) {
         try {
-            return WRITER.writeValueAsString(body);
+            return WRITER.writeValueAsString(content);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("plain values always encode", impossible);
         }
@@ -188,15 +220,13 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
             @JsonUnwrapped @Nullable FaultAnswer fault) {
         static ResultAnswer of(Outcome outcome) {
             if (outcome instanceof Outcome.Registered registered) {
-                return new ResultAnswer(registered.first() ? 201 : 200, null, LeaseAnswer.of(registered), null);
+                return new ResultAnswer(HttpAnswer.status(registered), null, LeaseAnswer.of(registered), null);
             }
             Outcome.Refused refused = (Outcome.Refused) outcome;
             Problem problem = refused.problem();
             return new ResultAnswer(
                     problem.status(),
-                    refused.retryAfter() == null
-                            ? null
-                            : Math.max(1, refused.retryAfter().toSeconds()),
+                    HttpAnswer.retryAfter(refused),
                     null,
                     new FaultAnswer(problem.type(), problem.title(), refused.detail()));
         }
@@ -293,7 +323,12 @@ public record HttpAnswer(int status, Map<String, String> headers, String body) {
     private record CountAnswer(String service, int instances) {}
 
     @JsonPropertyOrder({"type", "title", "status", "detail"})
-    private record ProblemAnswer(String type, String title, int status, String detail) {}
+    private record ProblemAnswer(String type, String title, int status, String detail) {
+        static ProblemAnswer of(Outcome.Refused refused) {
+            Problem problem = refused.problem();
+            return new ProblemAnswer(problem.type(), problem.title(), problem.status(), refused.detail());
+        }
+    }
 
     /** Whole seconds; a rest of less than one counts, so that what is left is never said to be nothing. */
     private static long rounded(Duration left) {

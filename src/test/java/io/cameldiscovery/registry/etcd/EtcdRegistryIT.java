@@ -12,11 +12,11 @@ import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.OutageSettings;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.PartitionGuardSettings;
-import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.testing.EtcdCluster;
 import io.cameldiscovery.testing.Forwarder;
 import io.cameldiscovery.testing.LogOf;
+import io.cameldiscovery.testing.RegistryCalls;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.net.URI;
 import java.nio.file.Path;
@@ -389,7 +389,7 @@ class EtcdRegistryIT {
 
         private final EtcdLeaseStore store;
         private final Leases leases;
-        private final Registry registry;
+        private final RegistryCalls registry;
 
         Node(List<URI> endpoints) {
             store = EtcdLeaseStore.open(new EtcdSettings(
@@ -411,7 +411,7 @@ class EtcdRegistryIT {
             leases = new Leases(
                     terms, PartitionGuardSettings.OFF, outage, store, MonotonicClock.system(), Clock.systemUTC());
             leases.restore();
-            registry = new Registry(Samples::judge, leases, Duration.ofSeconds(5), Duration.ofSeconds(1));
+            registry = new RegistryCalls(Samples::judge, leases, Duration.ofSeconds(5), Duration.ofSeconds(1));
         }
 
         void register(String instance, long sequence) {

@@ -12,10 +12,10 @@ import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.OutageSettings;
 import io.cameldiscovery.registry.Outcome;
 import io.cameldiscovery.registry.PartitionGuardSettings;
-import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.testing.EtcdCluster;
 import io.cameldiscovery.testing.LogOf;
+import io.cameldiscovery.testing.RegistryCalls;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +42,8 @@ class FullEtcdIT {
             Leases leases = leases(store);
             // The first connection may take longer than an attempt may.
             eventually(() -> assertThatCode(leases::restore).doesNotThrowAnyException());
-            Registry registry = new Registry(Samples::judge, leases, Duration.ofSeconds(30), Duration.ofSeconds(1));
+            RegistryCalls registry =
+                    new RegistryCalls(Samples::judge, leases, Duration.ofSeconds(30), Duration.ofSeconds(1));
             fill(etcd);
 
             assertThat(register(registry, "a")).isEqualTo("STORE_UNAVAILABLE");
@@ -70,14 +71,14 @@ class FullEtcdIT {
         }
     }
 
-    private static String register(Registry registry, String instance) {
+    private static String register(RegistryCalls registry, String instance) {
         Outcome outcome = registry.register(announce("orders", instance, 1, 0), "orders", instance);
         return outcome instanceof Outcome.Refused refused
                 ? refused.problem().name()
                 : outcome.getClass().getSimpleName();
     }
 
-    private static List<InstanceState> states(Registry registry) {
+    private static List<InstanceState> states(RegistryCalls registry) {
         return registry.lookUp("orders") instanceof Outcome.Found found
                 ? found.instances().stream().map(Outcome.Instance::state).toList()
                 : List.of();

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cameldiscovery.registry.LeaseSettings;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.Outcome;
-import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.Samples;
+import io.cameldiscovery.testing.RegistryCalls;
 import io.cameldiscovery.timing.MonotonicClock;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -92,14 +92,14 @@ class KilledRegistryTest {
             LeaseSettings terms = new LeaseSettings(
                     Duration.ofMinutes(30), Duration.ZERO, Duration.ofHours(1), 3, 1_000_000, 1_000_000);
             Leases leases = new Leases(terms, open(Path.of(arguments[0])), MonotonicClock.system(), CLOCK);
-            Registry registry = new Registry(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(1));
+            RegistryCalls registry = new RegistryCalls(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(1));
             AtomicInteger next = new AtomicInteger();
             for (int i = 0; i < 8; i++) {
                 new Thread(() -> register(registry, next)).start();
             }
         }
 
-        private static void register(Registry registry, AtomicInteger next) {
+        private static void register(RegistryCalls registry, AtomicInteger next) {
             while (true) {
                 String id = "i" + next.incrementAndGet();
                 Outcome outcome = registry.register(announce("orders", id, 1, 0), "orders", id);

@@ -2,13 +2,16 @@ package io.cameldiscovery.steps.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cameldiscovery.registry.Samples;
 import io.cameldiscovery.registry.lookup.EventReader;
 import io.cameldiscovery.registry.store.MemoryLeaseStore;
 import io.cameldiscovery.testing.TestRegistry;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -38,6 +41,19 @@ class ServeRegistryPropertyTest {
             assertHarmless(registry.send(
                     method, "/v1/services/orders/instances/a", "application/jwt", BodyPublishers.ofByteArray(body)));
         }
+    }
+
+    @Property
+    void answersAnyListOfTokensWithResultsOrAProblemOfTheClients(@ForAll byte[] octets, @ForAll String body)
+            throws Exception {
+        for (BodyPublisher any : List.of(BodyPublishers.ofByteArray(octets), BodyPublishers.ofString(body))) {
+            assertHarmless(registry.send("POST", "/v1/leases", "application/json", any));
+        }
+        assertHarmless(registry.send(
+                "POST",
+                "/v1/leases",
+                "application/json",
+                BodyPublishers.ofString(new JsonMapper().writeValueAsString(List.of(body)))));
     }
 
     @Property
