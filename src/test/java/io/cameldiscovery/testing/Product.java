@@ -2,8 +2,7 @@ package io.cameldiscovery.testing;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,10 +97,16 @@ public final class Product {
             }
         }
 
-        private static boolean isMade() throws IOException {
-            try (Stream<Path> built = Files.list(HOME.resolve("target"))) {
-                return built.anyMatch(file -> file.toString().endsWith(".jsa"));
-            }
+        /** One that is older than the jar is of no use. */
+        private static boolean isMade() {
+            return lastModified("camel-discovery-.*\\.jar") < lastModified("classes-.*\\.jsa");
+        }
+
+        private static long lastModified(String pattern) {
+            return Stream.of(HOME.resolve("target").toFile().listFiles((folder, name) -> name.matches(pattern)))
+                    .mapToLong(File::lastModified)
+                    .max()
+                    .orElse(0);
         }
     }
 }
