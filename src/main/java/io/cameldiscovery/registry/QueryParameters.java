@@ -46,6 +46,9 @@ public final class QueryParameters {
             if (!parameter.isEmpty()) {
                 int equals = parameter.indexOf('=');
                 String name = decode(equals < 0 ? parameter : parameter.substring(0, equals));
+                if (name.isEmpty()) {
+                    throw new IllegalArgumentException("write a name before each =");
+                }
                 String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
                 values.computeIfAbsent(name, first -> new ArrayList<>()).add(value);
             }

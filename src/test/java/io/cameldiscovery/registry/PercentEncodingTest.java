@@ -47,4 +47,13 @@ class PercentEncodingTest {
                 .withMessage(QueryParameters.UNSOUND);
         assertThatIllegalArgumentException().isThrownBy(() -> QueryParameters.parse(written + "=eu"));
     }
+
+    /** Found by the fuzzer: Vert.x reads {@code =index=5} as an index. */
+    @ParameterizedTest
+    @ValueSource(strings = {"=", "=eu", "==index=5", "region=eu&=x"})
+    void refusesAValueWithoutAName(String query) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> QueryParameters.parse(query))
+                .withMessageContaining("name");
+    }
 }
