@@ -38,6 +38,7 @@ public enum Problem {
     TOO_MANY_FAILURES(429, "too-many-failures", "Too many attempts have failed"),
     TOO_MANY_WATCHES(429, "too-many-watches", "Too many watch from one address"),
     INTERNAL(500, "internal", "The registry has failed"),
+    UNKNOWN_TRANSFER_CODING(501, "unknown-transfer-coding", "This transfer coding is not spoken here"),
     STARTING(503, "starting", "The registry is starting"),
     BUSY(503, "busy", "More registrations come at once than the registry takes"),
     STORE_UNAVAILABLE(503, "store-unavailable", "The registry cannot write at the moment"),

@@ -6,9 +6,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpMessage;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
@@ -72,15 +76,19 @@ public final class RegistryConnections implements AutoCloseable {
         return slow.sum();
     }
 
-    /** For {@link io.vertx.core.http.HttpServer#connectionHandler}: from now on a request has to come to its end in time. */
-    void setDeadline(HttpConnection connection) {
-        ((ConnectionBase) connection)
-                .channel()
-                .pipeline()
-                .addBefore(
-                        "handler",
-                        "requestDeadline",
-                        new RequestDeadline(settings.requestTimeout(), settings.idleTimeout(), slow));
+    /**
+     * For {@link io.vertx.core.http.HttpServer#connectionHandler}: from now on a request has to come to its end in time, and
+     * to say in one way alone where that is.
+     *
+     * @param options those of the server
+     */
+    void guard(HttpConnection connection, HttpServerOptions options) {
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        pipeline.replace("httpDecoder", "httpDecoder", new OneLength(options));
+        pipeline.addBefore(
+                "handler",
+                "requestDeadline",
+                new RequestDeadline(settings.requestTimeout(), settings.idleTimeout(), slow));
     }
 
     @Override
@@ -91,6 +99,19 @@ public final class RegistryConnections implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException unusual) {
             LOG.debug("The HTTP server did not close in time", unusual);
+        }
+    }
+
+    /** RFC 9112 section 6.3, item 3: Netty would drop one of two lengths that a request says, without a word. */
+    private static final class OneLength extends VertxHttpRequestDecoder {
+
+        OneLength(HttpServerOptions options) {
+            super(options);
+        }
+
+        @Override
+        protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+            throw new IllegalArgumentException("both Content-Length and Transfer-Encoding");
         }
     }
 

@@ -21,7 +21,7 @@ public final class RegistryRouter {
     private static final HttpAnswer STARTING = HttpAnswer.of(
                     Problem.STARTING, "ask again in a second, or ask another registry")
             .with("Retry-After", "1");
-    private static final HttpAnswer NO_PATH = HttpAnswer.of(
+    static final HttpAnswer NO_PATH = HttpAnswer.of(
             Problem.MALFORMED, "begin the path with /, write % as %25, and two hexadecimal digits after any other %");
 
     private static final CharSequence HSTS_HEADER = HttpHeaders.createOptimized("Strict-Transport-Security");
@@ -82,7 +82,11 @@ public final class RegistryRouter {
     Handler<HttpServerRequest> over(Router routes) {
         chain(routes);
         return request -> {
-            if (!open) {
+            ResponseDate.add(request.response());
+            HttpAnswer ambiguity = RequestForm.ambiguity(request);
+            if (ambiguity != null) {
+                RequestForm.refuse(request, ambiguity);
+            } else if (!open) {
                 Answering.end(request.response(), STARTING);
             } else if (!RequestForm.isPath(request.path())) {
                 Answering.end(request.response(), NO_PATH);
