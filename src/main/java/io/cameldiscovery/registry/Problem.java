@@ -40,6 +40,7 @@ public enum Problem {
     INTERNAL(500, "internal", "The registry has failed"),
     UNKNOWN_TRANSFER_CODING(501, "unknown-transfer-coding", "This transfer coding is not spoken here"),
     STARTING(503, "starting", "The registry is starting"),
+    STOPPING(503, "stopping", "The registry is stopping"),
     BUSY(503, "busy", "More registrations come at once than the registry takes"),
     STORE_UNAVAILABLE(503, "store-unavailable", "The registry cannot write at the moment"),
     WATCHES_FULL(503, "watches-full", "Too many watch at a time"),

@@ -7,7 +7,10 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
@@ -45,6 +48,7 @@ public final class RegistryConnections implements AutoCloseable {
     private final ConcurrencyLimit open;
     private final LongAdder refused = new LongAdder();
     private final LongAdder slow = new LongAdder();
+    private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Vertx vertx;
 
     public RegistryConnections(HttpServerSettings settings) {
@@ -91,6 +95,14 @@ public final class RegistryConnections implements AutoCloseable {
                 new RequestDeadline(settings.requestTimeout(), settings.idleTimeout(), slow));
     }
 
+    /**
+     * Closes the listening sockets. To be called before the server is closed: Vert.x takes the event loops away from the
+     * socket before it closes it, and each connection that comes in between is a warning in the log.
+     */
+    void stopListening() {
+        listening.close().awaitUninterruptibly(LONGEST_CLOSE.toMillis());
+    }
+
     @Override
     public void close() {
         try {
@@ -128,6 +140,11 @@ public final class RegistryConnections implements AutoCloseable {
     /** What a listening socket reads are the connections that it takes. */
     @Sharable
     private final class Gate extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            listening.add(context.channel());
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

@@ -199,6 +199,7 @@ public final class RegistryServer extends EventNotifierSupport implements MainHt
             HttpServer server = listening;
             listening = null;
             if (server != null) {
+                connections.stopListening();
                 var unused =
                         server.close().toCompletionStage().toCompletableFuture().join();
             }
