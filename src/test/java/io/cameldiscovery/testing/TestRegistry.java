@@ -136,8 +136,8 @@ public final class TestRegistry implements AutoCloseable {
             boolean encrypts,
             int room)
             throws Exception {
-        LeaseSettings terms =
-                new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, room, Math.max(3, room - 2));
+        LeaseSettings terms = new LeaseSettings(
+                Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, room, Math.max(3, room - 2));
         this.port = port;
         this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());

@@ -25,9 +25,8 @@ public record RegistryClient(
      * @param connectTimeout for TCP and for TLS
      */
     public Object options(Duration connectTimeout) {
-        WebClientOptions options = new WebClientOptions()
-                .setSsl(tls)
-                .setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()));
+        WebClientOptions options =
+                new WebClientOptions().setSsl(tls).setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()));
         TlsSuites.applyTo(options);
         authority.ifPresent(trusted -> options.setTrustOptions(TrustOptions.wrap(trusted)));
         identity.ifPresent(own -> options.setKeyCertOptions(KeyCertOptions.wrap(own)));

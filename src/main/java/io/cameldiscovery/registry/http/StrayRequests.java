@@ -88,7 +88,8 @@ final class StrayRequests {
         }
         if (isReading(request.request())) {
             LOG.debug("The content of a request cannot be read", request.failure());
-            return HttpAnswer.of(Problem.MALFORMED, "its content is not as its header says").with("Connection", "close");
+            return HttpAnswer.of(Problem.MALFORMED, "its content is not as its header says")
+                    .with("Connection", "close");
         }
         LOG.error("A request failed before or after its route: {}", String.valueOf(request.failure()));
         return HttpAnswer.of(Problem.INTERNAL, "its log says why");

@@ -64,9 +64,7 @@ public final class RegistryAnswers {
         String type = body.path("type").asText();
         boolean fails = status >= 500 && status != FULL && !type.equals(BUSY);
         boolean itsWord = status == 204
-                || (isSuccess(status)
-                        ? body.isObject()
-                        : type.startsWith(PROBLEMS) && !NO_SUCH_ADDRESS.contains(type));
+                || (isSuccess(status) ? body.isObject() : type.startsWith(PROBLEMS) && !NO_SUCH_ADDRESS.contains(type));
         if (itsWord && !fails) {
             return;
         }

@@ -90,7 +90,8 @@ class RegistryAccessTest {
     void takesNoSuiteWithoutForwardSecrecyOrWithoutAuthenticatedEncryption() throws Exception {
         List<String> taken = new ArrayList<>();
         try (TestNode registry = tlsRegistry().start()) {
-            for (String suite : certificates.trusting().getSupportedSSLParameters().getCipherSuites()) {
+            for (String suite :
+                    certificates.trusting().getSupportedSSLParameters().getCipherSuites()) {
                 try (SSLSocket socket = connect(certificates.trusting())) {
                     socket.setEnabledCipherSuites(new String[] {suite});
                     socket.startHandshake();
@@ -100,8 +101,10 @@ class RegistryAccessTest {
                 }
             }
         }
-        assertThat(taken).hasSizeGreaterThan(3).allMatch(suite -> suite.matches("TLS_(ECDHE_\\w+_WITH_)?\\w*(GCM|POLY1305)_SHA\\d+")
-                && (suite.contains("ECDHE") || suite.matches("TLS_(AES|CHACHA20).*")));
+        assertThat(taken)
+                .hasSizeGreaterThan(3)
+                .allMatch(suite -> suite.matches("TLS_(ECDHE_\\w+_WITH_)?\\w*(GCM|POLY1305)_SHA\\d+")
+                        && (suite.contains("ECDHE") || suite.matches("TLS_(AES|CHACHA20).*")));
     }
 
     @Test

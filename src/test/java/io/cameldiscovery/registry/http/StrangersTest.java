@@ -50,9 +50,7 @@ class StrangersTest {
                 .start();
         tls = lan.node("tls", Role.REGISTRY)
                 .with("discovery.registry.port", TLS)
-                .with(
-                        "discovery.registry.tls.certificate-file",
-                        certificates.certificate("registry"))
+                .with("discovery.registry.tls.certificate-file", certificates.certificate("registry"))
                 .with("discovery.registry.tls.key-file", certificates.key("registry"))
                 .start();
     }

@@ -44,7 +44,8 @@ class CompressedAnswersTest {
 
     private static void register(String service, String instance) throws Exception {
         String path = "/v1/services/" + service + "/instances/" + instance;
-        assertThat(registry.put(path, announce(service, instance, 1, 0)).statusCode()).isEqualTo(201);
+        assertThat(registry.put(path, announce(service, instance, 1, 0)).statusCode())
+                .isEqualTo(201);
     }
 
     @AfterAll
@@ -118,8 +119,8 @@ class CompressedAnswersTest {
     void whatMayBeKeptSaysThatOthersMayGetItInAnotherForm(String path) throws Exception {
         HttpResponse<byte[]> first = get(path, "gzip");
         String tag = first.headers().firstValue("ETag").orElseThrow();
-        HttpResponse<byte[]> same = CLIENT.send(
-                request(path, "gzip").header("If-None-Match", tag).build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> same =
+                CLIENT.send(request(path, "gzip").header("If-None-Match", tag).build(), BodyHandlers.ofByteArray());
 
         assertThat(tag).startsWith("W/");
         assertThat(first.headers().firstValue("Vary")).hasValue("Accept, Accept-Encoding");

@@ -158,7 +158,13 @@ class RegistryAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500, internal", "503, starting", "503, stopping", "503, store-unavailable", "501, unknown-transfer-coding"})
+    @CsvSource({
+        "500, internal",
+        "503, starting",
+        "503, stopping",
+        "503, store-unavailable",
+        "501, unknown-transfer-coding"
+    })
     void aRegistryThatSaysThatItCannotServeIsPassedOver(int status, String slug) {
         Exchange answer = answer(status, "{\"type\":\"/problems/" + slug + "\"}");
 
