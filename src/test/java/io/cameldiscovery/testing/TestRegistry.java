@@ -127,28 +127,39 @@ public final class TestRegistry implements AutoCloseable {
     }
 
     public TestRegistry(TokenCheck check, LeaseStore store, int port) throws Exception {
-        this(check, store, port, USUAL, null, false);
+        this(check, store, port, USUAL, null, false, 5);
     }
 
     /** One that must not look into records. */
     public static TestRegistry encrypting() throws Exception {
-        return new TestRegistry(Samples::judge, new MemoryLeaseStore(), FreePort.tcp(), USUAL, null, true);
+        return new TestRegistry(Samples::judge, new MemoryLeaseStore(), FreePort.tcp(), USUAL, null, true, 5);
+    }
+
+    /** One with room for as many leases as that, of one service too. */
+    public static TestRegistry withRoomFor(int leases) throws Exception {
+        return new TestRegistry(Samples::judge, new MemoryLeaseStore(), FreePort.tcp(), USUAL, null, false, leases);
     }
 
     public TestRegistry(TokenCheck check, LeaseStore store, WatchSettings watching) throws Exception {
-        this(check, store, FreePort.tcp(), watching, null, false);
+        this(check, store, FreePort.tcp(), watching, null, false, 5);
     }
 
     /** @param adminToken the file with the token of the admin */
     public TestRegistry(TokenCheck check, LeaseStore store, Path adminToken) throws Exception {
-        this(check, store, FreePort.tcp(), USUAL, adminToken, false);
+        this(check, store, FreePort.tcp(), USUAL, adminToken, false, 5);
     }
 
     private TestRegistry(
-            TokenCheck check, LeaseStore store, int port, WatchSettings watching, Path adminToken, boolean encrypts)
+            TokenCheck check,
+            LeaseStore store,
+            int port,
+            WatchSettings watching,
+            Path adminToken,
+            boolean encrypts,
+            int room)
             throws Exception {
-        LeaseSettings terms =
-                new LeaseSettings(Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, 5, 3);
+        LeaseSettings terms = new LeaseSettings(
+                Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ofHours(25), 3, room, Math.max(3, room - 2));
         this.port = port;
         this.store = store;
         leases = new Leases(terms, store, MonotonicClock.system(), Clock.systemUTC());

@@ -102,9 +102,15 @@ public final class HttpAnswer {
         return written;
     }
 
-    /** The answer may be kept, if it is asked for again each time (RFC 9111 section 5.2.2.4). */
+    /**
+     * The answer may be kept, if it is asked for again each time (RFC 9111 section 5.2.2.4). Others may get it in another
+     * coding, or as events.
+     */
     private HttpAnswer validated(String tag, long index) {
-        return with("ETag", tag).with(INDEX, String.valueOf(index)).with("Cache-Control", "no-cache");
+        return with("ETag", tag)
+                .with(INDEX, String.valueOf(index))
+                .with("Cache-Control", "no-cache")
+                .with("Vary", "Accept, Accept-Encoding");
     }
 
     /** The same for a client that may wait for the next change, also if there is nothing to show yet. */

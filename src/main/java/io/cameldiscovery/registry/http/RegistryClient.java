@@ -5,7 +5,6 @@ import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -26,10 +25,9 @@ public record RegistryClient(
      * @param connectTimeout for TCP and for TLS
      */
     public Object options(Duration connectTimeout) {
-        WebClientOptions options = new WebClientOptions()
-                .setSsl(tls)
-                .setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()))
-                .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
+        WebClientOptions options =
+                new WebClientOptions().setSsl(tls).setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()));
+        TlsSuites.applyTo(options);
         authority.ifPresent(trusted -> options.setTrustOptions(TrustOptions.wrap(trusted)));
         identity.ifPresent(own -> options.setKeyCertOptions(KeyCertOptions.wrap(own)));
         return options;

@@ -6,9 +6,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
@@ -41,6 +48,7 @@ public final class RegistryConnections implements AutoCloseable {
     private final ConcurrencyLimit open;
     private final LongAdder refused = new LongAdder();
     private final LongAdder slow = new LongAdder();
+    private final ChannelGroup listening = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Vertx vertx;
 
     public RegistryConnections(HttpServerSettings settings) {
@@ -72,15 +80,27 @@ public final class RegistryConnections implements AutoCloseable {
         return slow.sum();
     }
 
-    /** For {@link io.vertx.core.http.HttpServer#connectionHandler}: from now on requests have a deadline. */
-    void setDeadline(HttpConnection connection) {
-        ((ConnectionBase) connection)
-                .channel()
-                .pipeline()
-                .addBefore(
-                        "handler",
-                        "requestDeadline",
-                        new RequestDeadline(settings.requestTimeout(), settings.idleTimeout(), slow));
+    /**
+     * For {@link io.vertx.core.http.HttpServer#connectionHandler}: from now on a request has to come to its end in time, and
+     * to say in one way alone where that is.
+     *
+     * @param options those of the server
+     */
+    void guard(HttpConnection connection, HttpServerOptions options) {
+        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        pipeline.replace("httpDecoder", "httpDecoder", new OneLength(options));
+        pipeline.addBefore(
+                "handler",
+                "requestDeadline",
+                new RequestDeadline(settings.requestTimeout(), settings.idleTimeout(), slow));
+    }
+
+    /**
+     * Closes the listening sockets. To be called before the server is closed: Vert.x takes the event loops away from the
+     * socket before it closes it, and each connection that comes in between is a warning in the log.
+     */
+    void stopListening() {
+        listening.close().awaitUninterruptibly(LONGEST_CLOSE.toMillis());
     }
 
     @Override
@@ -91,6 +111,19 @@ public final class RegistryConnections implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException unusual) {
             LOG.debug("The HTTP server did not close in time", unusual);
+        }
+    }
+
+    /** RFC 9112 section 6.3, item 3: Netty would drop one of two lengths that a request says, without a word. */
+    private static final class OneLength extends VertxHttpRequestDecoder {
+
+        OneLength(HttpServerOptions options) {
+            super(options);
+        }
+
+        @Override
+        protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+            throw new IllegalArgumentException("both Content-Length and Transfer-Encoding");
         }
     }
 
@@ -107,6 +140,11 @@ public final class RegistryConnections implements AutoCloseable {
     /** A listening socket reads accepted connections. */
     @Sharable
     private final class Gate extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            listening.add(context.channel());
+        }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

@@ -1,7 +1,6 @@
 package io.cameldiscovery.registry.http;
 
 import io.cameldiscovery.registry.Problem;
-import io.cameldiscovery.registry.api.Answering;
 import io.cameldiscovery.registry.api.HttpAnswer;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -143,8 +142,8 @@ public final class RegistryServer extends EventNotifierSupport implements MainHt
         } else {
             answer = HttpAnswer.of(Problem.MALFORMED, "this is no HTTP request (RFC 9112)");
         }
-        Answering.end(request.response(), answer.with("Connection", "close"));
-        request.connection().close();
+        ResponseDate.add(request.response());
+        RequestForm.refuse(request, answer);
     }
 
     /** Camel's server, which makes the router to which the routes are added. */
@@ -177,10 +176,11 @@ public final class RegistryServer extends EventNotifierSupport implements MainHt
         protected void startServer() {
             VertxPlatformHttpRouter routes = VertxPlatformHttpRouter.lookup(
                     getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(wanted.getPort()));
+            HttpServerOptions options = options();
             HttpServer server = connections
                     .vertx()
-                    .createHttpServer(options())
-                    .connectionHandler(connections::setDeadline)
+                    .createHttpServer(options)
+                    .connectionHandler(connection -> connections.guard(connection, options))
                     .invalidRequestHandler(RegistryServer::refuse)
                     .requestHandler(router.over(routes));
             try {
@@ -199,6 +199,7 @@ public final class RegistryServer extends EventNotifierSupport implements MainHt
             HttpServer server = listening;
             listening = null;
             if (server != null) {
+                connections.stopListening();
                 var unused =
                         server.close().toCompletionStage().toCompletableFuture().join();
             }

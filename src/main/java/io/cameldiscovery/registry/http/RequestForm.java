@@ -8,9 +8,13 @@ import io.cameldiscovery.registry.api.HttpAnswer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +25,83 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestForm {
 
-    private static final int BEFORE_THE_ROUTES_THAT_ARE_THERE = -1;
+    private static final int BEFORE_THE_ROUTES_THAT_ARE_THERE = Integer.MIN_VALUE;
+    private static final Pattern COMMA = Pattern.compile("[ \\t]*,[ \\t]*");
+    /** RFC 9110 section 7.2, as far as it matters: a host and a port, and nothing that belongs to another part of a URI. */
+    private static final Pattern HOST = Pattern.compile("[^\\s/@,?#\\\\]*");
+
+    private static final HttpAnswer NOTHING = HttpAnswer.of(Problem.NOT_FOUND, "look at /health and /metrics");
 
     private RequestForm() {}
 
     /** Does the same for the servers of a started context that Camel made by itself, such as that of management. */
     public static void applyToOtherServers(CamelContext context) {
         for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
-            if (!RegistryServer.isOwn(router.getServer())) {
-                Route first = router.route().order(BEFORE_THE_ROUTES_THAT_ARE_THERE);
-                if (router.isManagementServer()) {
-                    first.handler(RequestForm::takeHeadAsGet);
-                }
-                first.handler(RequestForm::refuseOddQuery).handler(RequestForm::refuseOddHeaders);
+            // Camel puts its own router below another, which fails first on a target that is no path.
+            if (!RegistryServer.isOwn(router.getServer())
+                    && router.getServer().getServer().requestHandler() instanceof Router all) {
+                applyTo(all, router.isManagementServer());
             }
+        }
+    }
+
+    private static void applyTo(Router router, boolean management) {
+        Route first = router.route().order(BEFORE_THE_ROUTES_THAT_ARE_THERE).handler(RequestForm::refuseOddPath);
+        if (management) {
+            // With a handler for it Vert.x logs nothing of a target that does not begin as a path.
+            router.errorHandler(Problem.NOT_FOUND.status(), request -> Answering.end(request.response(), NOTHING));
+            first.handler(ResponseDate::add)
+                    .handler(RequestForm::refuseUnclearEnd)
+                    .handler(RequestForm::takeHeadAsGet);
+        }
+        first.handler(RequestForm::refuseOddQuery).handler(RequestForm::refuseOddHeaders);
+    }
+
+    /**
+     * Who sends a request that others may read in another way, such as a proxy on its way here, may have hidden a second one
+     * in it (RFC 9112 section 11.2): the connection is not read on.
+     *
+     * @return null if there is one host (section 3.2), and one way to tell where the content ends (section 6.3)
+     */
+    static @Nullable HttpAnswer ambiguity(HttpServerRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        if (hosts.size() > 1
+                || (hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1)
+                || !hosts.stream().allMatch(host -> HOST.matcher(host).matches())) {
+            return HttpAnswer.of(Problem.MALFORMED, "send one Host, a name or address with its port");
+        }
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? ambiguousCoding(request) : null;
+    }
+
+    private static @Nullable HttpAnswer ambiguousCoding(HttpServerRequest request) {
+        String all = String.join(",", request.headers().getAll(HttpHeaders.TRANSFER_ENCODING));
+        List<String> codings = List.of(COMMA.split(all.toLowerCase(Locale.ROOT), -1));
+        if (request.version() != HttpVersion.HTTP_1_1
+                || codings.indexOf("chunked") != codings.size() - 1
+                || request.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            return HttpAnswer.of(
+                    Problem.MALFORMED, "send a Content-Length, or chunks (RFC 9112 section 7.1), and not both");
+        }
+        return codings.size() == 1
+                ? null
+                : HttpAnswer.of(Problem.UNKNOWN_TRANSFER_CODING, "send chunks alone (RFC 9112 section 7.1)");
+    }
+
+    /** Answers a request, and lets none follow on its connection. */
+    static void refuse(HttpServerRequest request, HttpAnswer answer) {
+        Answering.end(request.response(), answer.with("Connection", "close"));
+        var unused = request.connection().close();
+    }
+
+    /** For servers that take no content: where chunks end, they need not find out. */
+    private static void refuseUnclearEnd(RoutingContext request) {
+        HttpAnswer unclear = ambiguity(request.request());
+        if (unclear != null) {
+            refuse(request.request(), unclear);
+        } else if (request.request().headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            refuse(request.request(), HttpAnswer.of(Problem.TOO_LARGE, "nothing here takes content"));
+        } else {
+            request.next();
         }
     }
 
@@ -53,9 +120,19 @@ public final class RequestForm {
     static void takeHeadAsGet(RoutingContext request) {
         if (request.request().method().equals(HttpMethod.HEAD)) {
             request.request().headers().remove(HttpHeaders.ACCEPT);
-            request.reroute(HttpMethod.GET, request.request().uri());
+            // Of a target with scheme and host (RFC 9112 section 3.2.2) what counts here.
+            String query = request.request().query();
+            request.reroute(HttpMethod.GET, request.request().path() + (query == null ? "" : "?" + query));
         } else {
             request.next();
+        }
+    }
+
+    private static void refuseOddPath(RoutingContext request) {
+        if (isPath(request.request().path())) {
+            request.next();
+        } else {
+            Answering.end(request.response(), RegistryRouter.NO_PATH);
         }
     }
 

@@ -5,26 +5,21 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * TLS of an HTTP server: 1.2 and 1.3.
+ * TLS of an HTTP server.
  *
  * @param clients who signed the certificates that clients may show
  * @param required whether clients must show one
  */
 public record ServerTls(X509ExtendedKeyManager identity, Optional<X509ExtendedTrustManager> clients, boolean required) {
 
-    private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
-
     void applyTo(HttpServerOptions options) {
-        options.setSsl(true)
-                .setKeyCertOptions(KeyCertOptions.wrap(identity))
-                .setEnabledSecureTransportProtocols(new LinkedHashSet<>(VERSIONS));
+        options.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(identity));
+        TlsSuites.applyTo(options);
         clients.ifPresent(authority -> options.setTrustOptions(TrustOptions.wrap(authority))
                 .setClientAuth(required ? ClientAuth.REQUIRED : ClientAuth.REQUEST));
     }

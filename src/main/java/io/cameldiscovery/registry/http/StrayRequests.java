@@ -6,6 +6,7 @@ import io.cameldiscovery.registry.api.HttpAnswer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -85,8 +86,18 @@ final class StrayRequests {
         } else if (status >= 400 && status < 500) {
             return HttpAnswer.of(Problem.MALFORMED, "the request cannot be understood (status " + status + ")");
         }
+        if (isReading(request.request())) {
+            LOG.debug("The content of a request cannot be read", request.failure());
+            return HttpAnswer.of(Problem.MALFORMED, "its content is not as its header says")
+                    .with("Connection", "close");
+        }
         LOG.error("A request failed before or after its route: {}", String.valueOf(request.failure()));
         return HttpAnswer.of(Problem.INTERNAL, "its log says why");
+    }
+
+    /** A route begins when all is there. */
+    private static boolean isReading(HttpServerRequest request) {
+        return !request.isEnded() && !request.method().equals(HttpMethod.GET);
     }
 
     private static String tooLarge(RoutingContext request) {

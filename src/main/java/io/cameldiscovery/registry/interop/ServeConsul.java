@@ -8,6 +8,7 @@ import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.WatchKey;
 import io.cameldiscovery.registry.api.HttpAnswer;
 import io.cameldiscovery.registry.lookup.BlockingQuery;
+import io.cameldiscovery.registry.lookup.CompressedAnswers;
 import io.cameldiscovery.registry.lookup.HttpExchange;
 import io.cameldiscovery.registry.lookup.LongPolls;
 import io.vertx.core.WorkerExecutor;
@@ -33,6 +34,7 @@ public final class ServeConsul {
     private final LongPolls polls;
     private final Duration longestWait;
     private final WorkerExecutor workers;
+    private final CompressedAnswers compressed;
     /** All clients woken by one change share an answer, which holds no remaining lease times. */
     private final Cache<Asked, HttpAnswer> answers = Caffeine.newBuilder()
             .maximumWeight(MAX_CHARACTERS)
@@ -55,6 +57,7 @@ public final class ServeConsul {
         this.polls = polls;
         this.longestWait = longestWait;
         this.workers = workers;
+        this.compressed = new CompressedAnswers(workers);
     }
 
     /** {@code GET /v1/agent/self}. */
@@ -134,11 +137,11 @@ public final class ServeConsul {
         Asked asked = new Asked(request.normalizedPath(), tags(request), passing(request), index);
         HttpAnswer known = answers.getIfPresent(asked);
         if (known != null) {
-            HttpExchange.reply(request, known);
+            compressed.reply(request, known);
             return;
         }
         workers.executeBlocking(() -> answers.get(asked, first -> answer(content.get(), index)), false)
-                .onSuccess(answer -> HttpExchange.reply(request, answer))
+                .onSuccess(answer -> compressed.reply(request, answer))
                 .onFailure(request::fail);
     }
 

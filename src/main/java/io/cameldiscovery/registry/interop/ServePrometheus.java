@@ -5,6 +5,7 @@ import io.cameldiscovery.registry.Problem;
 import io.cameldiscovery.registry.Registry;
 import io.cameldiscovery.registry.WatchKey;
 import io.cameldiscovery.registry.api.HttpAnswer;
+import io.cameldiscovery.registry.lookup.CompressedAnswers;
 import io.cameldiscovery.registry.lookup.HttpExchange;
 import io.cameldiscovery.registry.lookup.SharedView;
 import io.vertx.core.WorkerExecutor;
@@ -25,11 +26,13 @@ public final class ServePrometheus {
     private final PrometheusTargets targets;
     private final SharedView<HttpAnswer> all;
     private final WorkerExecutor workers;
+    private final CompressedAnswers compressed;
 
     /** @param workers for what takes longer than an event loop has */
     public ServePrometheus(PrometheusTargets targets, Registry registry, WorkerExecutor workers) {
         this.targets = targets;
         this.workers = workers;
+        this.compressed = new CompressedAnswers(workers);
         this.all = new SharedView<>(
                 registry.changes(),
                 WatchKey.RECORDS,
@@ -56,7 +59,7 @@ public final class ServePrometheus {
             return;
         }
         workers.executeBlocking(() -> services.isEmpty() ? all.get() : HttpAnswer.ok(targets.of(services)), false)
-                .onSuccess(answer -> HttpExchange.reply(request, answer))
+                .onSuccess(answer -> compressed.reply(request, answer))
                 .onFailure(request::fail);
     }
 }

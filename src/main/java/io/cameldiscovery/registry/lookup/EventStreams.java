@@ -4,20 +4,15 @@ import io.cameldiscovery.registry.ChangeIndex;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The open streams of server-sent events (HTML standard, section 9.2). Thread-safe. */
 final class EventStreams {
 
     private static final String TYPE = "text/event-stream";
     private static final String ANSWER = "application/json";
-    /** RFC 9110 section 12.4.2. */
-    private static final Pattern WEIGHT = Pattern.compile(";\\s*q=([01](?:\\.[0-9]{0,3})?)\\s*(?:;|$)");
 
     private final ChangeIndex changes;
     private final WatchLimit limit;
@@ -41,23 +36,8 @@ final class EventStreams {
     }
 
     private static boolean isPreferred(String accept) {
-        double wanted = weight(accept, TYPE);
-        return wanted > 0 && wanted >= weight(accept, ANSWER);
-    }
-
-    /** How much a client likes a type that it names; 0 if it does not name it. */
-    private static double weight(String accept, String type) {
-        return Arrays.stream(accept.toLowerCase(Locale.ROOT).split(","))
-                .map(String::strip)
-                .filter(range -> range.equals(type) || range.matches(Pattern.quote(type) + "\\s*;.*"))
-                .mapToDouble(EventStreams::weight)
-                .max()
-                .orElse(0);
-    }
-
-    private static double weight(String range) {
-        Matcher said = WEIGHT.matcher(range);
-        return said.find() ? Double.parseDouble(said.group(1)) : 1;
+        double wanted = QualityValues.of(accept, TYPE).orElse(0);
+        return wanted > 0 && wanted >= QualityValues.of(accept, ANSWER).orElse(0);
     }
 
     /** @param known the index of what the client knows; 0 if it knows nothing */

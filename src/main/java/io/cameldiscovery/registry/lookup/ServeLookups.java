@@ -36,6 +36,7 @@ public final class ServeLookups {
     private final @Nullable Records records;
     private final WatchSettings settings;
     private final WorkerExecutor workers;
+    private final CompressedAnswers compressed;
     private final PreparedLookups prepared;
     private final SharedView<ServiceListing> services;
     private final LongPolls polls;
@@ -57,6 +58,7 @@ public final class ServeLookups {
         this.records = records;
         this.settings = settings;
         this.workers = workers;
+        this.compressed = new CompressedAnswers(workers);
         this.prepared = new PreparedLookups(registry);
         this.services = new SharedView<>(
                 registry.changes(),
@@ -153,7 +155,7 @@ public final class ServeLookups {
             return;
         }
         String has = request.request().getHeader(HttpHeaders.IF_NONE_MATCH);
-        if (has == null) {
+        if (has == null && !CompressedAnswers.isWanted(request, known.body().length())) {
             known.sendTo(request.response());
         } else {
             reply(request, known.answer());
@@ -213,7 +215,7 @@ public final class ServeLookups {
         return last == null || last.isEmpty() ? null : last;
     }
 
-    private static void reply(RoutingContext request, HttpAnswer answer) {
-        HttpExchange.reply(request, answer.unlessMatched(request.request().getHeader(HttpHeaders.IF_NONE_MATCH)));
+    private void reply(RoutingContext request, HttpAnswer answer) {
+        compressed.reply(request, answer.unlessMatched(request.request().getHeader(HttpHeaders.IF_NONE_MATCH)));
     }
 }

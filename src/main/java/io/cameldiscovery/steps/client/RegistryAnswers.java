@@ -27,9 +27,15 @@ import org.apache.camel.Message;
  */
 public final class RegistryAnswers {
 
-    private static final Set<String> UNKNOWN = Set.of(Problem.UNKNOWN_SERVICE.type(), Problem.UNKNOWN_INSTANCE.type());
-    /** With which a registry says that another one may do better; not 507, which says that the leases are too many. */
-    private static final Set<Integer> FAILING = Set.of(500, 502, 503, 504);
+    /** With which the type of each problem begins that a registry has with a request. */
+    private static final String PROBLEMS = "/problems/";
+    /** A registry that starts, stops or is another version has no such address: another one may. */
+    private static final Set<String> NO_SUCH_ADDRESS =
+            Set.of(Problem.NOT_FOUND.type(), Problem.METHOD_NOT_ALLOWED.type());
+    /** It says when to come again, and others are as busy. */
+    private static final String BUSY = Problem.BUSY.type();
+    /** The leases are too many, here and at those who share them. */
+    private static final int FULL = 507;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_INSTANCES = 1_000;
@@ -44,23 +50,32 @@ public final class RegistryAnswers {
     }
 
     /**
-     * Lets every answer pass that comes from a registry which serves, whatever it says. A proxy without a registry behind
-     * it, or a registry that is about to start or stop, may answer 404 too, and must not be taken for one that knows of
-     * nobody. One that cannot write may have a neighbour that can; one that is only busy may not: it says when to come.
+     * Lets every answer pass that is the word of a registry which serves, whatever it says (docs/protocol.md). A proxy
+     * without a registry behind it, or a registry that is about to start or stop, may answer anything too, and must not be
+     * taken for one that knows of nobody, or refuses. One that cannot write may have a neighbour that can; one that is only
+     * busy may not: it says when to come.
      *
      * @throws NoRegistryException if there is something else at its address, or it cannot serve
      */
     public static void requireRegistry(Exchange exchange) throws NoRegistryException {
         Message answer = exchange.getMessage();
         int status = status(answer);
-        String type = read(answer).path("type").asText();
-        if (status == 404 && !UNKNOWN.contains(type)) {
-            throw new NoRegistryException("it answers 404, but not as a registry does", null);
+        JsonNode body = read(answer);
+        String type = body.path("type").asText();
+        boolean fails = status >= 500 && status != FULL && !type.equals(BUSY);
+        boolean itsWord = status == 204
+                || (isSuccess(status) ? body.isObject() : type.startsWith(PROBLEMS) && !NO_SUCH_ADDRESS.contains(type));
+        if (itsWord && !fails) {
+            return;
         }
-        if (FAILING.contains(status) && !type.equals(Problem.BUSY.type())) {
-            long retryAfter = retryAfter(answer);
-            throw new NoRegistryException("it answers " + status, retryAfter < 0 ? null : within(retryAfter));
-        }
+        long retryAfter = retryAfter(answer);
+        throw new NoRegistryException(
+                "it answers " + status + (fails ? "" : ", but not as a registry does"),
+                retryAfter < 0 ? null : within(retryAfter));
+    }
+
+    private static boolean isSuccess(int status) {
+        return status == 200 || status == 201;
     }
 
     /**
@@ -134,7 +149,7 @@ public final class RegistryAnswers {
         int status = status(answer);
         JsonNode body = read(answer);
         long retryAfter = retryAfter(answer);
-        if (status == 200 || status == 201) {
+        if (isSuccess(status)) {
             long renewAfter = body.path("renewAfter").asLong(-1);
             if (renewAfter < 0) {
                 registration.registered(record, Registries.asked(exchange));

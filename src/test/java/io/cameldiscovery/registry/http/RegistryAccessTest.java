@@ -28,6 +28,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -81,6 +83,28 @@ class RegistryAccessTest {
             assertThat(ask(socket)).startsWith("HTTP/1.1 200");
             assertThat(socket.getSession().getProtocol()).isEqualTo(version);
         }
+    }
+
+    /** Recorded today, read when the key is known: RFC 9325 section 4.1. */
+    @Test
+    void takesNoSuiteWithoutForwardSecrecyOrWithoutAuthenticatedEncryption() throws Exception {
+        List<String> taken = new ArrayList<>();
+        try (TestNode registry = tlsRegistry().start()) {
+            for (String suite :
+                    certificates.trusting().getSupportedSSLParameters().getCipherSuites()) {
+                try (SSLSocket socket = connect(certificates.trusting())) {
+                    socket.setEnabledCipherSuites(new String[] {suite});
+                    socket.startHandshake();
+                    taken.add(suite);
+                } catch (SSLException | SocketException refused) {
+                    assertThat(suite).doesNotStartWith("TLS_AES").doesNotStartWith("TLS_ECDHE_ECDSA_WITH_AES_128_GCM");
+                }
+            }
+        }
+        assertThat(taken)
+                .hasSizeGreaterThan(3)
+                .allMatch(suite -> suite.matches("TLS_(ECDHE_\\w+_WITH_)?\\w*(GCM|POLY1305)_SHA\\d+")
+                        && (suite.contains("ECDHE") || suite.matches("TLS_(AES|CHACHA20).*")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.cameldiscovery.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,7 +56,7 @@ class RegistryConnectionsTest {
             return connections
                     .vertx()
                     .createHttpServer()
-                    .connectionHandler(connections::setDeadline)
+                    .connectionHandler(connection -> connections.guard(connection, new HttpServerOptions()))
                     .requestHandler(request -> request.response().end(LONG))
                     .listen(0, "127.0.0.1")
                     .toCompletionStage()

@@ -1,6 +1,7 @@
 package io.cameldiscovery.registry.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.record.ServiceRecord;
@@ -15,11 +16,17 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a registry makes of requests that are seldom, or wrong, as they come over a socket. */
@@ -119,6 +126,87 @@ class RegistryHttpTest {
     @Test
     void namesHeadAmongWhatAnAddressTakes() throws Exception {
         assertThat(ask("PATCH /v1/services" + LAST)).startsWith("HTTP/1.1 405 ").contains("Allow: GET, HEAD\r\n");
+    }
+
+    /** RFC 9112 section 3.2.2; without a line in the log, which {@link StrangersTest} sees to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void answersARequestWhoseTargetHasSchemeAndHost(String method) throws Exception {
+        assertThat(ask(method + " http://r/v1/services/orders?state=alive" + LAST))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    /** RFC 9112 sections 3.2, 6.1 and 6.3. Where the request ends is for each reader to say: none is read behind it. */
+    @ParameterizedTest
+    @CsvSource({
+        "1.1, 'Host: r|Content-Length: 5|Transfer-Encoding: chunked', 400",
+        "1.1, 'Host: r|Transfer-Encoding: chunked|Content-Length: 5', 400",
+        "1.1, 'Host: r|Content-Length: 5|Transfer-Encoding: gzip', 400",
+        "1.1, 'Host: r|Content-Length: 5|Content-Length: 6', 400",
+        "1.0, 'Host: r|Transfer-Encoding: chunked', 400",
+        "1.1, 'Host: r|Host: s', 400",
+        "1.1, 'Host: r|Host: r', 400",
+        "1.1, 'X: r', 400",
+        "1.1, 'Host: a b', 400",
+        "1.1, 'Host: r/x', 400",
+        "1.1, 'Host: u@r', 400",
+        "1.1, 'Host: r|Transfer-Encoding: gzip', 400",
+        "1.1, 'Host: r|Transfer-Encoding: identity', 400",
+        "1.1, 'Host: r|Transfer-Encoding: chunked, chunked', 400",
+        "1.1, 'Host: r|Transfer-Encoding: chunked, gzip', 400",
+        "1.1, 'Host: r|Transfer-Encoding: \u000bchunked', 400",
+        "1.1, 'Host: r|Transfer-Encoding: gzip, chunked', 501",
+        "1.1, 'Host: r|Transfer-Encoding: x|Transfer-Encoding: chunked', 501",
+    })
+    void refusesWhatOthersMayReadInAnotherWayAndClosesTheConnection(String version, String headers, int status)
+            throws Exception {
+        String first = "PUT /v1/services/orders/instances/a HTTP/" + version + "\r\nContent-Type: application/jwt\r\n"
+                + headers.replace("|", "\r\n") + "\r\n\r\n0\r\n\r\n";
+
+        String answers = ask(first + "GET /v1/services" + LAST);
+
+        assertThat(answers)
+                .startsWith("HTTP/" + version + " " + status + " ")
+                .contains("application/problem+json")
+                .containsIgnoringCase("Connection: close\r\n")
+                .doesNotContain("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.1\r\nHost:", "1.1\r\nHost: r:9798", "1.1\r\nHost: [::1]:9798", "1.0", "1.0\r\nHost: r"})
+    void takesEveryHostThatIsOne(String version) throws Exception {
+        assertThat(ask("GET /v1/services HTTP/" + version + "\r\nConnection: close\r\n\r\n"))
+                .contains(" 200 OK");
+    }
+
+    @Test
+    void takesChunks() throws Exception {
+        assertThat(ask("PUT /v1/services/orders/instances/a HTTP/1.1\r\nHost: r\r\nConnection: close\r\n"
+                        + "Content-Type: application/jwt\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"))
+                .contains("/problems/malformed", "not a token");
+    }
+
+    /** RFC 9110 section 6.6.1. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/services",
+                "HEAD /v1/services/orders",
+                "GET /v1/services/orders",
+                "GET /v1/openapi.yaml",
+                "GET /v1/prometheus/targets",
+                "GET /nowhere",
+                "GET /%zz",
+                "PATCH /v1/services",
+                "this is no HTTP"
+            })
+    void everyAnswerSaysWhenItWasMade(String request) throws Exception {
+        Matcher date = Pattern.compile("(?i)\r\ndate: (.*)\r\n").matcher(ask(request + LAST));
+
+        assertThat(date.find()).isTrue();
+        assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date.group(1))))
+                .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+        assertThat(date.find()).as("a second one").isFalse();
     }
 
     private static String ask(String request) throws IOException {

@@ -124,14 +124,52 @@ class RegistryAnswersTest {
     @CsvSource({
         "404, '{\"type\":\"/problems/unknown-service\"}'",
         "404, '{\"type\":\"/problems/unknown-instance\"}'",
-        "200, '<html>'",
-        "403, ''",
-        "507, ''",
+        "200, '{\"instances\":[]}'",
+        "201, '{\"lease\":1800}'",
+        "204, ''",
+        "400, '{\"type\":\"/problems/malformed\"}'",
+        "403, '{\"type\":\"/problems/not-authorized\"}'",
+        "409, '{\"type\":\"/problems/older-sequence\"}'",
+        "422, '{\"type\":\"/problems/of-a-later-version\"}'",
+        "507, '{\"type\":\"/problems/registry-full\"}'",
         "503, '{\"type\":\"/problems/busy\"}'"
     })
-    void everyOtherAnswerMayBeOfARegistry(int status, String body) {
+    void aSuccessInJsonAndAProblemAreTheWordOfARegistry(int status, String body) {
         assertThatCode(() -> RegistryAnswers.requireRegistry(answer(status, body)))
                 .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, '<html>'",
+        "200, ''",
+        "201, '[]'",
+        "302, ''",
+        "400, ''",
+        "401, '<html>'",
+        "403, '{\"type\":\"about:blank\"}'",
+        "405, ''",
+        "405, '{\"type\":\"/problems/method-not-allowed\"}'",
+        "409, '{}'",
+        "429, ''"
+    })
+    void anyOtherAnswerIsNoWordOfARegistry(int status, String body) {
+        assertThatThrownBy(() -> RegistryAnswers.requireRegistry(answer(status, body)))
+                .hasMessage("it answers " + status + ", but not as a registry does");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, internal",
+        "503, starting",
+        "503, stopping",
+        "503, store-unavailable",
+        "501, unknown-transfer-coding"
+    })
+    void aRegistryThatSaysThatItCannotServeIsPassedOver(int status, String slug) {
+        Exchange answer = answer(status, "{\"type\":\"/problems/" + slug + "\"}");
+
+        assertThatThrownBy(() -> RegistryAnswers.requireRegistry(answer)).hasMessage("it answers " + status);
     }
 
     @ParameterizedTest

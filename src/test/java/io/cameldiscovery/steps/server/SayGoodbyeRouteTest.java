@@ -22,6 +22,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SayGoodbyeRouteTest {
 
@@ -171,6 +173,34 @@ class SayGoodbyeRouteTest {
 
         still(() -> assertThat(listener.heard(Goodbye.class)).isEmpty());
         assertThat(server.drops("failure")).isZero();
+    }
+
+    /** What a registry that stops, or a proxy without one, may say to a goodbye. */
+    @ParameterizedTest
+    @CsvSource({
+        "503, '{\"type\":\"/problems/stopping\"}'",
+        "503, ''",
+        "405, ''",
+        "404, '<html>'",
+    })
+    void aGoodbyeThatNoRegistryTookGoesToTheNext(int status, String body) {
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server");
+                FakeRegistry one = new FakeRegistry().answering(201, "{\"renewAfter\":600}");
+                FakeRegistry two = new FakeRegistry().answering(201, "{\"renewAfter\":600}")) {
+            TestNode server = server().with("discovery.registry.url", one.url() + "," + two.url())
+                    .start();
+            eventually(() -> assertThat(log.lines()).anyMatch(line -> line.startsWith("INFO Registered 'orders' at ")));
+            FakeRegistry asked = one.requests("PUT").isEmpty() ? two : one;
+            FakeRegistry other = asked == one ? two : one;
+            asked.answering(status, body);
+            other.answering(204, "");
+
+            server.close();
+
+            assertThat(asked.requests("DELETE")).hasSize(1);
+            assertThat(other.requests("DELETE")).singleElement().satisfies(request -> assertThat(request.path())
+                    .isEqualTo("/v1/services/orders/instances/server"));
+        }
     }
 
     @Test
