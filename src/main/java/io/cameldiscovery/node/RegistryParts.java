@@ -1,8 +1,8 @@
 package io.cameldiscovery.node;
 
-import io.cameldiscovery.registry.AccessSettings;
 import io.cameldiscovery.message.DiscoveryMessage.Announcement;
 import io.cameldiscovery.message.DiscoveryMessage.Goodbye;
+import io.cameldiscovery.registry.AccessSettings;
 import io.cameldiscovery.registry.LeaseSettings;
 import io.cameldiscovery.registry.Leases;
 import io.cameldiscovery.registry.OutageSettings;

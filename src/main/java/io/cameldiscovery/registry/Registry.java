@@ -135,8 +135,7 @@ public final class Registry {
         } else if (grant instanceof Grant.Conflict conflict) {
             throw new RefusedRequestException(Problem.CONFLICTING_KEY, conflict(key, conflict));
         } else if (grant instanceof Grant.RegistryFull full) {
-            throw new RefusedRequestException(
-                    Problem.REGISTRY_FULL, "it keeps at most " + full.limit() + " instances");
+            throw new RefusedRequestException(Problem.REGISTRY_FULL, "it keeps at most " + full.limit() + " instances");
         }
         Grant.ServiceFull full = (Grant.ServiceFull) grant;
         throw new RefusedRequestException(

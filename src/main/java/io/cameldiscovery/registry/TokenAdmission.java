@@ -60,7 +60,8 @@ public final class TokenAdmission {
         for (String token : tokens) {
             Decision decision = forged < MOST_FORGED ? decide(token, kind) : UNCHECKED;
             decisions.add(decision);
-            forged += decision instanceof Rejected rejected && rejected.refusal().isForgery() ? 1 : 0;
+            forged +=
+                    decision instanceof Rejected rejected && rejected.refusal().isForgery() ? 1 : 0;
         }
         return decisions;
     }

@@ -6,9 +6,9 @@ import io.cameldiscovery.record.Precedence;
 import io.cameldiscovery.record.PrecedenceCase;
 import io.cameldiscovery.record.PrecedenceContract;
 import io.cameldiscovery.record.SampleStatement;
-import io.cameldiscovery.testing.RegistryCalls;
 import io.cameldiscovery.registry.store.LeaseStore;
 import io.cameldiscovery.testing.HandClock;
+import io.cameldiscovery.testing.RegistryCalls;
 import io.cameldiscovery.token.Verdict;
 import java.time.Duration;
 import java.util.HashMap;
@@ -141,6 +141,7 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
     }
 
     private Outcome.Found found() {
-        return (Outcome.Found) registry.lookUp(SampleStatement.INSTANCE.service().value());
+        return (Outcome.Found)
+                registry.lookUp(SampleStatement.INSTANCE.service().value());
     }
 }

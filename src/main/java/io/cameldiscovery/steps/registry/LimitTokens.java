@@ -33,8 +33,7 @@ public final class LimitTokens implements Processor {
     public void process(Exchange exchange) throws RefusedRequestException {
         int tokens = tokens(exchange).size();
         if (tokens > most) {
-            throw new RefusedRequestException(
-                    Problem.TOO_LARGE, "send at most " + most + " tokens in one request");
+            throw new RefusedRequestException(Problem.TOO_LARGE, "send at most " + most + " tokens in one request");
         } else if (tokens > 1) {
             charge.accept(clients.of(exchange), tokens - 1);
         }

@@ -24,8 +24,7 @@ public final class VerifyAnnouncements implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        List<TokenAdmission.Decision> decisions =
-                admission.decide(LimitTokens.tokens(exchange), Announcement.class);
+        List<TokenAdmission.Decision> decisions = admission.decide(LimitTokens.tokens(exchange), Announcement.class);
         InetAddress source = clients.of(exchange);
         for (TokenAdmission.Decision decision : decisions) {
             if (decision instanceof TokenAdmission.Rejected rejected) {

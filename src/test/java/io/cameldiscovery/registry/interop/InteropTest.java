@@ -47,8 +47,7 @@ class InteropTest {
             new MemoryLeaseStore(),
             clock,
             clock);
-    private final Registry registry =
-            new Registry(leases, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    private final Registry registry = new Registry(leases, Duration.ofSeconds(1), Duration.ofSeconds(1));
     private final RegisteredInstances instances =
             new RegisteredInstances(registry, (service, instance) -> open(instance.token()));
     private final ConsulCatalogue consul = new ConsulCatalogue(instances, "dc1", "test");
@@ -171,7 +170,8 @@ class InteropTest {
         }
         clock.forward(Duration.ofMinutes(5));
         register("e", 1, Map.of(), "http://10.7.0.5:8080/");
-        assertThat(registry.awaitDurable(registry.drain(Samples.key("orders", "d")))).isInstanceOf(Outcome.Drained.class);
+        assertThat(registry.awaitDurable(registry.drain(Samples.key("orders", "d"))))
+                .isInstanceOf(Outcome.Drained.class);
         clock.forward(Duration.ofMinutes(6));
 
         JsonNode passing = JSON.valueToTree(consul.health(ORDERS, List.of(), true));

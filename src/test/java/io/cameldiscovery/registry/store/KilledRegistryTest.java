@@ -92,7 +92,8 @@ class KilledRegistryTest {
             LeaseSettings terms = new LeaseSettings(
                     Duration.ofMinutes(30), Duration.ZERO, Duration.ofHours(1), 3, 1_000_000, 1_000_000);
             Leases leases = new Leases(terms, open(Path.of(arguments[0])), MonotonicClock.system(), CLOCK);
-            RegistryCalls registry = new RegistryCalls(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(1));
+            RegistryCalls registry =
+                    new RegistryCalls(Samples::judge, leases, Duration.ofMinutes(1), Duration.ofSeconds(1));
             AtomicInteger next = new AtomicInteger();
             for (int i = 0; i < 8; i++) {
                 new Thread(() -> register(registry, next)).start();

@@ -202,7 +202,8 @@ class RenewLeaseRouteTest {
     @Test
     void triesAgainLaterWhatTheRegistryRefused() {
         try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server")) {
-            FakeRegistry registry = lan.fakeRegistry().answering(403, "{\"type\":\"/problems/not-authorized\",\"detail\":\"not your name\"}");
+            FakeRegistry registry = lan.fakeRegistry()
+                    .answering(403, "{\"type\":\"/problems/not-authorized\",\"detail\":\"not your name\"}");
             TestNode server = server(registry.url())
                     .with("discovery.registration.pause", "500ms")
                     .start();
