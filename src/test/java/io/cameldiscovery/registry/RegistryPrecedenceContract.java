@@ -33,7 +33,8 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
     private final Map<String, SampleStatement> byToken = new HashMap<>();
     private LeaseStore store;
     private Leases leases;
-    private RegistryCalls registry;
+    private Registry registry;
+    private RegistryCalls calls;
 
     /** The store of this case, with what it kept. */
     protected abstract LeaseStore openStore();
@@ -43,7 +44,8 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
         store = openStore();
         leases = new Leases(TERMS, store, clock, clock);
         leases.restore();
-        registry = new RegistryCalls(this::check, leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
+        registry = new Registry(leases, Duration.ofMinutes(1), Duration.ofSeconds(7));
+        calls = new RegistryCalls(this::check, registry);
     }
 
     @AfterEach
@@ -61,8 +63,8 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
         return observe(
                 said,
                 token -> said.goodbye()
-                        ? registry.withdraw(token, SERVICE, INSTANCE)
-                        : registry.register(token, SERVICE, INSTANCE));
+                        ? calls.withdraw(token, SERVICE, INSTANCE)
+                        : calls.register(token, SERVICE, INSTANCE));
     }
 
     private interface Request {
@@ -91,7 +93,7 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
     }
 
     private long index() {
-        return found().index();
+        return registry.find(SampleStatement.INSTANCE.service()).index();
     }
 
     /** To say goodbye twice is no error. */
@@ -102,7 +104,7 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
 
     @Override
     protected Optional<SampleStatement> shown() {
-        return found().instances().stream()
+        return registry.find(SampleStatement.INSTANCE.service()).instances().stream()
                 .map(instance -> byToken.get(instance.token()))
                 .findFirst();
     }
@@ -137,11 +139,6 @@ public abstract class RegistryPrecedenceContract extends PrecedenceContract {
 
     /** The same in a request with many. */
     final Precedence sayAmongMany(SampleStatement said) {
-        return observe(said, token -> registry.register(List.of(token)).get(0));
-    }
-
-    private Outcome.Found found() {
-        return (Outcome.Found)
-                registry.lookUp(SampleStatement.INSTANCE.service().value());
+        return observe(said, token -> calls.register(List.of(token)).get(0));
     }
 }

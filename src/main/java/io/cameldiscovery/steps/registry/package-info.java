@@ -1,4 +1,4 @@
-/** The steps of routes/registry that are no request. */
+/** The steps of routes/registry, requests and timers. */
 @NullMarked
 package io.cameldiscovery.steps.registry;
 

@@ -28,7 +28,7 @@ public final class LeaseFileFuzz {
     private static final Path FOLDER = folder();
     private static final Path FILE = FOLDER.resolve("leases.db");
     private static final Path LOG = FOLDER.resolve("leases.db-wal");
-    private static final int COLUMNS = 10;
+    private static final int COLUMNS = 11;
     private static final byte[] SOUND = sound();
 
     private LeaseFileFuzz() {}
@@ -83,8 +83,8 @@ public final class LeaseFileFuzz {
 
     private static void writeRow(String[] values) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + FILE)) {
-            try (PreparedStatement row =
-                    connection.prepareStatement("INSERT OR REPLACE INTO lease VALUES (?,?,?,?,?,?,?,?,?,?)")) {
+            try (PreparedStatement row = connection.prepareStatement(
+                    "INSERT OR REPLACE INTO lease VALUES (?" + ",?".repeat(COLUMNS - 1) + ")")) {
                 for (int i = 0; i < COLUMNS; i++) {
                     row.setString(i + 1, i < values.length ? values[i] : "");
                 }
