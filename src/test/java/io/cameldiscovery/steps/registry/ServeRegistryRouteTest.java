@@ -298,6 +298,8 @@ class ServeRegistryRouteTest {
                             "content-length",
                             "transfer-encoding",
                             "cache-control",
+                            "date",
+                            "vary",
                             "etag",
                             "x-discovery-index",
                             "x-content-type-options");
