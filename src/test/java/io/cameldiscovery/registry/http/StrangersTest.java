@@ -44,15 +44,16 @@ class StrangersTest {
     static void start() throws Exception {
         TestLan lan = new TestLan(directory);
         certificates = Certificates.make(directory.resolve("tls"));
-        registry = lan.node("registry", Role.REGISTRY)
+        // Both keys are in the trust file before either reads it: a reload would be a line.
+        TestNode.Plan plain = lan.node("registry", Role.REGISTRY)
                 .with("discovery.registry.port", PORT)
-                .with("discovery.management.port", MANAGEMENT)
-                .start();
-        tls = lan.node("tls", Role.REGISTRY)
+                .with("discovery.management.port", MANAGEMENT);
+        TestNode.Plan secured = lan.node("tls", Role.REGISTRY)
                 .with("discovery.registry.port", TLS)
                 .with("discovery.registry.tls.certificate-file", certificates.certificate("registry"))
-                .with("discovery.registry.tls.key-file", certificates.key("registry"))
-                .start();
+                .with("discovery.registry.tls.key-file", certificates.key("registry"));
+        registry = plain.start();
+        tls = secured.start();
     }
 
     @AfterAll
