@@ -107,8 +107,14 @@ public final class Registration {
                 clock.nanos() + retryAfter.plus(jitter.upTo(more)).toNanos());
     }
 
-    /** The registry refused the record, and will again until somebody changes something. */
+    /**
+     * The registry refused the record, and will again until somebody changes something. One that was withdrawn while it was
+     * on its way is rightly refused.
+     */
     public synchronized void refused(ServiceRecord record, String reason) {
+        if (!own.offers(record.service())) {
+            return;
+        }
         LOG.warn(
                 "The registry refused '{}': {}. Trying again in about {}",
                 record.service(),

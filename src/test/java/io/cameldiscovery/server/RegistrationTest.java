@@ -243,6 +243,17 @@ class RegistrationTest {
     }
 
     @Test
+    void saysNothingOfTheRefusalOfWhatWasWithdrawnMeanwhile() {
+        ServiceRecord onItsWay = onlyOrders(registration);
+        own.withdraw(new ServiceName("orders"), LEASE);
+        try (LogOf log = LogOf.infoAndAbove("io.cameldiscovery.server")) {
+            registration.refused(onItsWay, "409 something newer is known");
+
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    @Test
     void neverComesEarlierThanABusyRegistryAsks() {
         Registration spread = withJitter(0.1);
         for (int i = 0; i < 100; i++) {
