@@ -158,8 +158,8 @@ class DiscoveryErrorsTest {
     @Test
     void thoseThatAreKnownDoNotAnswer() {
         FakePeer peer = lan.peer("peer", "orders");
-        TestApplication application = asking("discovery:orders?timeout=3000")
-                .with("discovery.resolver.timeout", "1s")
+        TestApplication application = asking("discovery:orders?timeout=12000")
+                .with("discovery.resolver.timeout", "4s")
                 .start();
         peer.answeringQueries(peer.record("orders", "http://127.0.0.9:8080/"));
 
@@ -170,8 +170,8 @@ class DiscoveryErrorsTest {
     @Test
     void somebodyCannotBeVerifiedAtAll() {
         FakePeer peer = lan.peer("peer", "orders");
-        TestApplication application = asking("discovery:orders?timeout=3000")
-                .with("discovery.resolver.timeout", "1s")
+        TestApplication application = asking("discovery:orders?timeout=12000")
+                .with("discovery.resolver.timeout", "4s")
                 .start();
         peer.answeringQueries(withoutProbePort(peer.record("orders", "http://127.0.0.9:8080/")));
 
